@@ -1,0 +1,35 @@
+import type { Caller } from '../tokens/caller.js';
+import type { Logger } from '../logger.js';
+
+/** What a handler knows about the call it answers. */
+export interface CallContext {
+  readonly caller: Caller;
+  /** Milliseconds since 1970; every call made on the way must end before it. */
+  readonly deadline: number;
+  /** Aborted when the caller hung up or the deadline passed. */
+  readonly signal: AbortSignal;
+  readonly requestId: string;
+  readonly logger: Logger;
+}
+
+/** On whose behalf, and until when, an outgoing call is made. */
+export interface CallOptions {
+  readonly token: string;
+  readonly requestId?: string;
+  /** Milliseconds since 1970. */
+  readonly deadline?: number;
+  readonly signal?: AbortSignal;
+  /** At most this long, also when the deadline is later. */
+  readonly timeoutMs?: number;
+  /** The call may be repeated when the connection failed: reads, and writes that say so. */
+  readonly idempotent?: boolean;
+}
+
+/** An outgoing call inside an incoming one: same person, same request, what is left of the deadline. */
+export const forward = (call: CallContext, more: Pick<CallOptions, 'timeoutMs' | 'idempotent'> = {}): CallOptions => ({
+  token: call.caller.token,
+  requestId: call.requestId,
+  deadline: call.deadline,
+  signal: call.signal,
+  ...more,
+});

@@ -1,0 +1,13 @@
+export * from './admin-server.js';
+export * from './config.js';
+export * from './grpc/call-context.js';
+export * from './grpc/client.js';
+export * from './grpc/server.js';
+export * from './grpc/status.js';
+export * from './grpc/wire.js';
+export * from './logger.js';
+export * from './metrics.js';
+export type { Entry, Service } from './run-main.js';
+export * from './tokens/caller.js';
+export * from './tokens/service-token.js';
+export * from './tokens/token-verifier.js';
