@@ -1,0 +1,15 @@
+export { appendToOutbox, toOutboxRow, type OutboxMessage, type OutboxRow } from './append-to-outbox.js';
+export { ringOutbox } from './outbox-doorbell.js';
+export { connectBus, type Bus, type BusOptions, type EncodedMessage } from './bus.js';
+export { createConsumer, type Consumer, type ConsumerOptions } from './consumer.js';
+export { inboxMigration, deleteOldInbox } from './inbox.js';
+export type { MessagingLogger } from './messaging-logger.js';
+export type { MessagingMetrics } from './messaging-metrics.js';
+export { newEvent, type Fact, type NewEvent } from './new-event.js';
+export { orderingKey } from './ordering-key.js';
+export { outboxMigration, deleteSentOutbox } from './outbox-table.js';
+export { createOutboxRelay, type OutboxRelay, type OutboxRelayOptions } from './outbox-relay.js';
+export { createRealtimeReader, type RealtimeReader, type RealtimeReaderOptions } from './realtime-reader.js';
+export { formatPosition, parsePosition, type Position } from './position.js';
+export type { ContextStream } from './streams.js';
+export { uuidV7 } from './uuid-v7.js';
