@@ -1,0 +1,32 @@
+import { verifyAudit, type Database } from '@flexspace/database';
+import { createLogger, readConfig, settings, type Entry, type Environment } from '@flexspace/service-kit';
+import { z } from 'zod';
+import { openDatabase } from './open-database.js';
+import { SCHEMA } from './storage/migrations/index.js';
+
+const schema = z.object({ ...settings.database, ...settings.log });
+
+const withDatabase = async (env: Environment, work: (database: Database) => Promise<void>): Promise<void> => {
+  const database = openDatabase(readConfig(schema, env));
+  try {
+    await work(database);
+  } finally {
+    await database.close();
+  }
+};
+
+/** What this program does beside serving; each ends by itself. */
+export const catalogCommands: NonNullable<Entry['commands']> = {
+  /** Brings the schema up to date. */
+  migrate: (env) => withDatabase(env, (database) => database.migrate()),
+
+  /** Walks the audit chain; fails where a row does not follow from the one before. */
+  'verify-audit': (env) =>
+    withDatabase(env, async (database) => {
+      const verdict = await verifyAudit(database.knex, SCHEMA);
+      if (verdict.brokenAt !== undefined)
+        throw new Error(`the audit chain is broken at row ${String(verdict.brokenAt)}`);
+      const logger = createLogger({ service: 'catalog', level: readConfig(schema, env).LOG_LEVEL });
+      logger.info({ rows: verdict.rows, head: verdict.head }, 'the audit chain is whole');
+    }),
+};

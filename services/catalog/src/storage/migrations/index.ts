@@ -1,0 +1,16 @@
+import { auditMigration, type Migration } from '@flexspace/database';
+import { inboxMigration, outboxMigration } from '@flexspace/messaging';
+import { createPlaces } from './20261123T0900_create_places.js';
+import { createRooms } from './20261123T0910_create_rooms.js';
+import { createMapFiles } from './20261123T0920_create_map_files.js';
+
+export const SCHEMA = 'catalog';
+
+export const migrations: readonly Migration[] = [
+  outboxMigration(SCHEMA),
+  inboxMigration(SCHEMA),
+  auditMigration(SCHEMA),
+  createPlaces,
+  createRooms,
+  createMapFiles,
+];

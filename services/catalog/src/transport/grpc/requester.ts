@@ -1,0 +1,84 @@
+import { Action, Verdict, type AccessServiceClient } from '@flexspace/contracts/flexspace/access/v1/access';
+import type { BookingServiceClient } from '@flexspace/contracts/flexspace/booking/v1/booking';
+import { DomainError, Unavailable, type Reach } from '@flexspace/kernel';
+import { forward, toPerson, toReach, type CallContext, type PromiseClient } from '@flexspace/service-kit';
+import type { ManagementAction, Requester } from '../../application/ports.js';
+
+export interface Neighbours {
+  readonly access: Pick<PromiseClient<AccessServiceClient>, 'checkAccess' | 'listAccessible'>;
+  readonly bookings: Pick<PromiseClient<BookingServiceClient>, 'countUpcomingBookings'>;
+}
+
+const ACTION: Readonly<Record<ManagementAction, Action>> = {
+  manage_room: Action.ACTION_MANAGE_ROOM,
+  manage_location: Action.ACTION_MANAGE_LOCATION,
+  administer: Action.ACTION_ADMINISTER,
+};
+
+/** Well below what people wait for a page; a verdict that takes longer counts as one that cannot be had. */
+const VERDICT_TIMEOUT_MS = 2_000;
+
+/** Whatever keeps access from answering, the caller hears that the answer cannot be had; never that it was a yes. */
+const asked = async <Answer>(what: string, answer: Promise<Answer>): Promise<Answer> => {
+  try {
+    return await answer;
+  } catch (error) {
+    // The neighbour has heard already that this session is over.
+    if (error instanceof DomainError && error.reason === 'UNAUTHENTICATED') throw error;
+    throw new Unavailable(what, error);
+  }
+};
+
+/** The caller of an RPC as use cases know them: questions to the neighbours are asked with the caller's own token. */
+export const requesterOf = (call: CallContext, neighbours: Neighbours): Requester => {
+  const options = forward(call, { idempotent: true, timeoutMs: VERDICT_TIMEOUT_MS });
+  let reach: Promise<Reach> | undefined;
+
+  return {
+    person: toPerson(call.caller),
+    requestId: call.requestId,
+    clientId: call.caller.clientId,
+    access: {
+      reach() {
+        // One answer for one request: two could differ, and cost twice.
+        reach ??= asked('The access service', neighbours.access.listAccessible({ subjectId: '' }, options)).then(
+          (answer) => toReach(answer, call.caller.userId),
+        );
+        return reach;
+      },
+      async allows(action, at) {
+        const answer = await asked(
+          'The access service',
+          neighbours.access.checkAccess(
+            {
+              subjectId: '',
+              action: ACTION[action],
+              locationId: at?.locationId ?? 0,
+              roomId: at?.roomId ?? 0,
+              ownerId: '',
+            },
+            options,
+          ),
+        );
+        return answer.verdict === Verdict.VERDICT_ALLOW;
+      },
+    },
+    bookings: {
+      async countUpcoming(below) {
+        const answer = await asked(
+          'The booking service',
+          neighbours.bookings.countUpcomingBookings(
+            {
+              locationId: 'locationId' in below ? below.locationId : 0,
+              floorId: 'floorId' in below ? below.floorId : 0,
+              roomIds: 'roomIds' in below ? [...below.roomIds] : [],
+              deskIds: 'deskIds' in below ? [...below.deskIds] : [],
+            },
+            options,
+          ),
+        );
+        return answer.count;
+      },
+    },
+  };
+};

@@ -1,0 +1,201 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { verifyAudit } from '@flexspace/database';
+import { connectBus, createRealtimeReader } from '@flexspace/messaging';
+import { eventually, silentLogger, testServers } from '@flexspace/testkit';
+import { Orientation } from '@flexspace/contracts/flexspace/catalog/v1/catalog';
+import type { Event } from '@flexspace/contracts/flexspace/events/v1/events';
+import { createCatalogWorld, fresh, gridOf, makePlace, type CatalogWorld } from './catalog-world.js';
+
+describe('what follows from a change', () => {
+  let world: CatalogWorld;
+  beforeAll(async () => {
+    world = await createCatalogWorld();
+  }, 60_000);
+  afterAll(() => world.close());
+
+  const since = async (count: number) => (await world.events()).slice(count);
+
+  it('tells every room of a floor about its new name', async () => {
+    const { floor, room, location } = await makePlace(world);
+    const by = world.as('superuser');
+    const second = await world.client.createRoom({ floorId: floor.id, name: fresh('Room'), description: '' }, by);
+    const seen = (await world.events()).length;
+    await world.client.updateFloor({ floorId: floor.id, name: 'Mezzanine', ifVersion: 0 }, by);
+    const told = await since(seen);
+    expect(told.map(({ subject }) => subject)).toEqual([
+      `catalog.v1.floor.changed.${String(location.id)}`,
+      `catalog.v1.room.changed.${String(location.id)}`,
+      `catalog.v1.room.changed.${String(location.id)}`,
+    ]);
+    expect(told.slice(1).map(({ event }) => event.fact?.value)).toMatchObject([
+      { roomId: room.id, floorName: 'Mezzanine' },
+      { roomId: second.id, floorName: 'Mezzanine' },
+    ]);
+    const versions = new Set(told.map(({ event }) => event.aggregateVersion));
+    expect(versions.size).toBe(1);
+    const { treeVersion } = await world.client.getTree({}, by);
+    expect([...versions]).toEqual([treeVersion]);
+  });
+
+  it('moves a room within its location, and never out of it', async () => {
+    const { room, location } = await makePlace(world);
+    const elsewhere = await makePlace(world);
+    const by = world.as('superuser');
+    const upstairs = await world.client.createFloor({ locationId: location.id, name: 'Upstairs', level: 1 }, by);
+    const moved = await world.client.updateRoom({ roomId: room.id, floorId: upstairs.id, ifVersion: 0 }, by);
+    expect(moved.floor).toMatchObject({ id: upstairs.id, name: 'Upstairs' });
+    const out = world.client.updateRoom({ roomId: room.id, floorId: elsewhere.floor.id, ifVersion: 0 }, by);
+    await expect(out).rejects.toMatchObject({ details: { violations: [{ path: 'floor_id' }] } });
+    world.neighbours.roomManagers.set(world.id('roomManager'), new Set([room.id]));
+    const back = { roomId: room.id, floorId: room.floor?.id ?? 0, ifVersion: 0 };
+    await expect(world.client.updateRoom(back, world.as('roomManager'))).rejects.toMatchObject({ reason: 'FORBIDDEN' });
+  });
+
+  it('keeps a country that has locations', async () => {
+    const { country, location } = await makePlace(world);
+    const by = world.as('superuser');
+    const request = { countryId: country.id, ifVersion: 0 };
+    await expect(world.client.deleteCountry(request, by)).rejects.toMatchObject({ reason: 'IN_USE' });
+    await world.client.deleteLocation({ locationId: location.id, force: false, ifVersion: 0 }, by);
+    await world.client.deleteCountry(request, by);
+    await expect(world.client.deleteCountry(request, by)).rejects.toMatchObject({ reason: 'NOT_FOUND' });
+  });
+
+  it('asks about bookings before a place goes, and says that everything in it went', async () => {
+    const { location, floor, room } = await makePlace(world);
+    const by = world.as('superuser');
+    await world.client.replaceDesks({ roomId: room.id, desks: gridOf(5), force: false, ifVersion: 0 }, by);
+    world.neighbours.upcomingBookings = 3;
+    try {
+      for (const refused of [
+        world.client.deleteRoom({ roomId: room.id, force: false, ifVersion: 0 }, by),
+        world.client.deleteFloor({ floorId: floor.id, force: false, ifVersion: 0 }, by),
+        world.client.deleteLocation({ locationId: location.id, force: false, ifVersion: 0 }, by),
+      ]) {
+        await expect(refused).rejects.toMatchObject({ reason: 'IN_USE', details: { affectedCount: 3 } });
+      }
+      const seen = (await world.events()).length;
+      await world.client.deleteLocation({ locationId: location.id, force: true, ifVersion: 0 }, by);
+      expect((await since(seen)).map(({ subject }) => subject)).toEqual([
+        `catalog.v1.room.removed.${String(location.id)}`,
+        `catalog.v1.location.removed.${String(location.id)}`,
+      ]);
+    } finally {
+      world.neighbours.upcomingBookings = 0;
+    }
+    await expect(world.client.getRoom({ roomId: room.id }, by)).rejects.toMatchObject({ reason: 'NOT_FOUND' });
+    await expect(world.client.getFloor({ floorId: floor.id }, by)).rejects.toMatchObject({ reason: 'NOT_FOUND' });
+  });
+
+  it('deletes a floor and a room with all that is in them', async () => {
+    const { floor, room, location } = await makePlace(world);
+    const by = world.as('superuser');
+    await world.client.deleteRoom({ roomId: room.id, force: false, ifVersion: room.version }, by);
+    await world.client.createRoom({ floorId: floor.id, name: fresh('Room'), description: '' }, by);
+    const seen = (await world.events()).length;
+    await world.client.deleteFloor({ floorId: floor.id, force: false, ifVersion: floor.version }, by);
+    expect((await since(seen)).map(({ event }) => event.fact?.$case)).toEqual(['roomRemoved', 'treeChanged']);
+    const { floors } = await world.client.listFloors({ locationId: location.id }, by);
+    expect(floors).toEqual([]);
+  });
+
+  it('leaves nothing behind when the change is refused', async () => {
+    const { floor, room } = await makePlace(world);
+    const before = await world.events();
+    const twin = { floorId: floor.id, name: room.name, description: '' };
+    await expect(world.client.createRoom(twin, world.as('superuser'))).rejects.toMatchObject({
+      reason: 'ALREADY_EXISTS',
+    });
+    expect(await world.events()).toHaveLength(before.length);
+  });
+
+  it('publishes in the order of revisions, every event once', async () => {
+    const { room } = await makePlace(world);
+    const got: Event[] = [];
+    const logger = silentLogger();
+    const bus = await connectBus({
+      url: testServers().natsUrl,
+      prefix: world.prefix,
+      replicas: 1,
+      name: 'test',
+      logger,
+    });
+    const reader = createRealtimeReader({ bus, fromSequence: 1, onEvent: (event) => got.push(event), logger });
+    reader.start();
+    try {
+      await Promise.all(
+        Array.from({ length: 20 }, (_, index) =>
+          world.client.createDesk(
+            {
+              roomId: room.id,
+              name: `Desk ${String(index)}`,
+              posX: 1,
+              posY: 1,
+              orientation: Orientation.ORIENTATION_TOP,
+            },
+            world.as('superuser'),
+          ),
+        ),
+      );
+      await world.service.settle();
+      const written = await world.events();
+      await eventually(() => got.length >= written.length);
+      const ofRoom = got.filter((event) => event.fact?.$case === 'desksChanged' && event.fact.value.roomId === room.id);
+      const versions = ofRoom.map((event) => event.aggregateVersion);
+      expect(versions).toHaveLength(20);
+      expect(versions).toEqual(versions.toSorted((a, b) => a - b));
+      expect(new Set(got.map((event) => event.eventId)).size).toBe(got.length);
+    } finally {
+      await reader.stop();
+      await bus.close();
+    }
+  }, 30_000);
+
+  it('keeps a trail that nobody can rewrite', async () => {
+    const { room } = await makePlace(world);
+    await world.client.setMaintenance({ roomId: room.id, enabled: true }, world.as('superuser'));
+    const { rows } = await world.database.knex.raw<{ rows: Record<string, unknown>[] }>(
+      `SELECT * FROM catalog.audit_log WHERE action = 'room.maintenance_set' AND object_id = ?`,
+      [String(room.id)],
+    );
+    expect(rows).toMatchObject([
+      {
+        actor_id: world.id('superuser'),
+        object_type: 'room',
+        before: { isUnderMaintenance: false },
+        after: { isUnderMaintenance: true },
+        request_id: expect.stringMatching(/^test-/) as unknown,
+        client_id: 'flexspace-gateway',
+      },
+    ]);
+    for (const rewrite of [`UPDATE catalog.audit_log SET action = 'x'`, 'DELETE FROM catalog.audit_log']) {
+      await expect(world.database.knex.raw(rewrite)).rejects.toThrow('append-only');
+    }
+    expect((await verifyAudit(world.database.knex, 'catalog')).brokenAt).toBeUndefined();
+  });
+
+  it('shows the trail to superusers, filtered and by pages', async () => {
+    const { room, location } = await makePlace(world);
+    const by = world.as('superuser');
+    for (const enabled of [true, false, true]) await world.client.setMaintenance({ roomId: room.id, enabled }, by);
+    const filter = {
+      locationId: location.id,
+      actorId: world.id('superuser'),
+      action: '',
+      objectType: 'room',
+      objectId: String(room.id),
+    };
+    const first = await world.client.listAudit({ filter, pageSize: 3, pageToken: '' }, by);
+    expect(first.records.map((record) => record.action)).toEqual([
+      'room.maintenance_set',
+      'room.maintenance_cleared',
+      'room.maintenance_set',
+    ]);
+    expect(first.records[0]).toMatchObject({ actor: { id: world.id('superuser') }, clientId: 'flexspace-gateway' });
+    expect(JSON.parse(first.records[0]?.afterJson ?? '')).toMatchObject({ isUnderMaintenance: true });
+    const second = await world.client.listAudit({ filter, pageSize: 3, pageToken: first.nextPageToken }, by);
+    expect(second).toMatchObject({ records: [{ action: 'room.created', beforeJson: 'null' }], nextPageToken: '' });
+    const asked = world.client.listAudit({ pageSize: 0, pageToken: '' }, world.as('staff'));
+    await expect(asked).rejects.toMatchObject({ reason: 'FORBIDDEN' });
+  });
+});
