@@ -1,0 +1,34 @@
+import { verifyAudit } from '@flexspace/database';
+import { createLogger, readConfig, settings, type Entry } from '@flexspace/service-kit';
+import { z } from 'zod';
+import { openDatabase } from './open-database.js';
+import { SCHEMA } from './storage/place-announcement.js';
+
+const schema = z.object({ ...settings.database, ...settings.log });
+
+/** What this program does beside serving; each ends by itself. */
+export const accessCommands: NonNullable<Entry['commands']> = {
+  /** Brings the schema up to date. */
+  migrate: async (env) => {
+    const database = openDatabase(readConfig(schema, env));
+    try {
+      await database.migrate();
+    } finally {
+      await database.close();
+    }
+  },
+
+  /** Walks the audit chain; fails where a row does not follow from the one before. */
+  'verify-audit': async (env) => {
+    const config = readConfig(schema, env);
+    const logger = createLogger({ service: 'access', level: config.LOG_LEVEL });
+    const database = openDatabase(config);
+    try {
+      const verdict = await verifyAudit(database.knex, SCHEMA);
+      if (verdict.brokenAt !== undefined) throw new Error(`the audit chain is broken at row ${verdict.brokenAt}`);
+      logger.info({ rows: verdict.rows, head: verdict.head }, 'the audit chain is whole');
+    } finally {
+      await database.close();
+    }
+  },
+};

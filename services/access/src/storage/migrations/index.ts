@@ -1,0 +1,17 @@
+import { auditMigration, type Migration } from '@flexspace/database';
+import { inboxMigration, outboxMigration } from '@flexspace/messaging';
+import { SCHEMA } from '../place-announcement.js';
+import { createPeople } from './create-people.js';
+import { createPlaces } from './create-places.js';
+import { createPreferences } from './create-preferences.js';
+import { createTurns } from './create-turns.js';
+
+export const migrations: readonly Migration[] = [
+  outboxMigration(SCHEMA),
+  inboxMigration(SCHEMA),
+  auditMigration(SCHEMA),
+  createPeople,
+  createPlaces,
+  createPreferences,
+  createTurns,
+];

@@ -1,0 +1,38 @@
+import type { Event } from '@flexspace/contracts/flexspace/events/v1/events';
+import { locationId, roomId, type LocationId, type RoomId } from '@flexspace/kernel';
+
+/** What the consumer does with what catalog says; each in the transaction that also records the event as applied. */
+export interface PlaceFollower<Trx> {
+  locationChanged(trx: Trx, location: { locationId: LocationId; name: string; version: number }): Promise<void>;
+  roomChanged(trx: Trx, room: { roomId: RoomId; locationId: LocationId; name: string; version: number }): Promise<void>;
+  locationRemoved(trx: Trx, id: LocationId): Promise<void>;
+  roomRemoved(trx: Trx, room: { roomId: RoomId; locationId: LocationId }): Promise<void>;
+}
+
+/** Only what names or removes a place; desks and floors give nobody a right. */
+export const CATALOG_SUBJECTS = ['catalog.v1.location.>', 'catalog.v1.room.>'];
+
+/** Applies one event of catalog. Order does not matter: a removal is final, and an older name never replaces a younger one. */
+export const followCatalog =
+  <Trx>(places: PlaceFollower<Trx>) =>
+  async (event: Event, trx: Trx): Promise<void> => {
+    const version = event.aggregateVersion;
+    switch (event.fact?.$case) {
+      case 'locationChanged': {
+        const { locationId: id, name } = event.fact.value;
+        return places.locationChanged(trx, { locationId: locationId(id), name, version });
+      }
+      case 'locationRemoved':
+        return places.locationRemoved(trx, locationId(event.fact.value.locationId));
+      case 'roomChanged': {
+        const { roomId: id, locationId: at, name } = event.fact.value;
+        return places.roomChanged(trx, { roomId: roomId(id), locationId: locationId(at), name, version });
+      }
+      case 'roomRemoved': {
+        const { roomId: id, locationId: at } = event.fact.value;
+        return places.roomRemoved(trx, { roomId: roomId(id), locationId: locationId(at) });
+      }
+      default:
+        return undefined;
+    }
+  };
