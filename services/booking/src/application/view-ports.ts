@@ -1,0 +1,104 @@
+import type { BookingId, DeskId, Instant, Interval, LocationId, Person, RoomId, UserId } from '@flexspace/kernel';
+import type { Booking } from '../domain/booking.js';
+
+/** Who may be shown in a list: own bookings always, others where the caller sees. */
+export type Audience =
+  | { readonly kind: 'everything' }
+  | { readonly kind: 'own' }
+  | { readonly kind: 'cancelled_of'; readonly locations: readonly LocationId[]; readonly rooms: readonly RoomId[] };
+
+export interface BookingFilter {
+  readonly caller: UserId;
+  readonly audience: Audience;
+  readonly hiddenLocations: readonly LocationId[];
+  readonly deskId: DeskId | undefined;
+  readonly roomId: RoomId | undefined;
+  readonly locationId: LocationId | undefined;
+  readonly userId: UserId | undefined;
+  readonly overlapping: Interval | undefined;
+  readonly status: 'upcoming' | 'active' | 'elapsed' | 'cancelled' | undefined;
+  readonly now: Instant;
+  readonly limit: number;
+  readonly after: { readonly start: Instant; readonly id: BookingId } | undefined;
+}
+
+/** A desk of a room at a moment or over a range. */
+export interface DeskOccupancy {
+  readonly deskId: DeskId;
+  readonly locationId: LocationId;
+  readonly bookedBy: Person | undefined;
+  /** When the booking ends, or the next one starts where there is none. */
+  readonly until: Instant | undefined;
+  readonly assignee: Person | undefined;
+  readonly roomUnderMaintenance: boolean;
+}
+
+export interface RoomCount {
+  readonly roomId: RoomId;
+  readonly locationId: LocationId;
+  readonly deskCount: number;
+  readonly availableDeskCount: number;
+}
+
+export interface BusyDesk {
+  readonly deskId: DeskId;
+  readonly name: string;
+  readonly busy: readonly Interval[];
+}
+
+export interface PlaceFilter {
+  readonly locationId?: LocationId;
+  readonly floorId?: number;
+  readonly roomIds?: readonly RoomId[];
+  readonly deskIds?: readonly DeskId[];
+}
+
+export interface UpcomingFilter extends PlaceFilter {
+  readonly hiddenLocations: readonly LocationId[];
+}
+
+/** Reads for screens. */
+export interface BookingViews {
+  list(filter: BookingFilter): Promise<readonly Booking[]>;
+  roomPlace(roomId: RoomId): Promise<{ roomId: RoomId; locationId: LocationId; timezone: string } | undefined>;
+  occupancy(roomId: RoomId, during: Interval): Promise<readonly DeskOccupancy[]>;
+  /** One query whatever the number of desks; a desk id, or all of a room. */
+  busy(where: { roomId: RoomId } | { deskId: DeskId }, during: Interval): Promise<readonly BusyDesk[]>;
+  countRooms(
+    filter: { roomIds: readonly RoomId[]; locationId: LocationId | undefined },
+    now: Instant,
+  ): Promise<readonly RoomCount[]>;
+  countUpcoming(filter: UpcomingFilter, now: Instant): Promise<number>;
+}
+
+export interface StatsWindow {
+  readonly userId: UserId;
+  readonly timezone: string;
+  readonly now: Instant;
+  readonly week: Interval;
+  readonly month: Interval;
+  readonly favouritesSince: Instant;
+  readonly weekdaysSince: Instant;
+}
+
+export interface Favourite {
+  readonly id: number;
+  readonly name: string;
+  readonly count: number;
+}
+
+export interface BookingStats {
+  readonly active: Booking | undefined;
+  readonly next: Booking | undefined;
+  readonly hoursThisWeek: number;
+  readonly hoursThisMonth: number;
+  readonly upcomingCount: number;
+  readonly favouriteLocation: Favourite | undefined;
+  readonly favouriteDesk: Favourite | undefined;
+  /** Seven, Monday first. */
+  readonly weekdayCounts: readonly number[];
+}
+
+export interface StatsViews {
+  stats(window: StatsWindow): Promise<BookingStats>;
+}

@@ -1,0 +1,184 @@
+import { sqlInstant, type Database } from '@flexspace/database';
+import { deskId, locationId, roomId, type Instant } from '@flexspace/kernel';
+import type { BookingFilter, BookingViews, BusyDesk, RoomCount, UpcomingFilter } from '../application/ports.js';
+import { BOOKING_SELECT, toBooking, type BookingRow } from './booking-rows.js';
+import { readOccupancy } from './room-occupancy.js';
+import { query } from './sql.js';
+
+const orNull = <Value>(value: Value | undefined): Value | null => value ?? null;
+
+/** Conditions for one status at :now; those who have none see all but cancelled ones. */
+const STATUS: Record<NonNullable<BookingFilter['status']>, string> = {
+  upcoming: 'b.cancelled_at IS NULL AND b.start_at > :now',
+  active: 'b.cancelled_at IS NULL AND b.start_at <= :now AND b.end_at > :now',
+  elapsed: 'b.cancelled_at IS NULL AND b.end_at <= :now',
+  cancelled: 'b.cancelled_at IS NOT NULL',
+};
+
+const list =
+  (database: Database): BookingViews['list'] =>
+  async (filter) => {
+    // Only conditions that are asked for get into the text, so that the planner sees what there is to use.
+    const conditions = [filter.status === undefined ? 'b.cancelled_at IS NULL' : STATUS[filter.status]];
+    if (filter.deskId !== undefined) conditions.push('b.desk_id = :deskId');
+    if (filter.roomId !== undefined) {
+      conditions.push('b.desk_id IN (SELECT desk_id FROM booking.desk_places WHERE room_id = :roomId)');
+    }
+    if (filter.locationId !== undefined) conditions.push('b.location_id = :locationId');
+    if (filter.userId !== undefined) conditions.push('b.user_id = :userId');
+    if (filter.overlapping !== undefined) {
+      conditions.push(
+        "b.start_at < :to AND b.end_at > :from AND b.start_at > :from::timestamptz - interval '744 hours'",
+      );
+    }
+    if (filter.after !== undefined) conditions.push('(b.start_at, b.id) > (:afterStart, :afterId)');
+    if (filter.audience.kind === 'own') conditions.push('b.user_id = :caller');
+    if (filter.audience.kind === 'cancelled_of') {
+      conditions.push(
+        '(b.user_id = :caller OR b.location_id = ANY (:locations::bigint[]) OR b.room_id = ANY (:rooms::bigint[]))',
+      );
+    }
+    if (filter.hiddenLocations.length > 0) {
+      conditions.push('(b.user_id = :caller OR b.location_id <> ALL (:hidden::bigint[]))');
+    }
+    const audience = filter.audience.kind === 'cancelled_of' ? filter.audience : undefined;
+    const rows = await query<BookingRow>(
+      database.knex,
+      `${BOOKING_SELECT} WHERE ${conditions.join(' AND ')} ORDER BY b.start_at, b.id LIMIT :limit`,
+      {
+        now: sqlInstant(filter.now),
+        deskId: orNull(filter.deskId),
+        roomId: orNull(filter.roomId),
+        locationId: orNull(filter.locationId),
+        userId: orNull(filter.userId),
+        from: filter.overlapping === undefined ? null : sqlInstant(filter.overlapping.start),
+        to: filter.overlapping === undefined ? null : sqlInstant(filter.overlapping.end),
+        afterStart: filter.after === undefined ? null : sqlInstant(filter.after.start),
+        afterId: orNull(filter.after?.id),
+        caller: filter.caller,
+        locations: audience?.locations ?? [],
+        rooms: audience?.rooms ?? [],
+        hidden: filter.hiddenLocations,
+        limit: filter.limit,
+      },
+    );
+    return rows.map(toBooking);
+  };
+
+const busy =
+  (database: Database): BookingViews['busy'] =>
+  async (where, during) => {
+    const one = 'deskId' in where;
+    const rows = await query<{
+      desk_id: number;
+      name: string;
+      starts: readonly Instant[] | null;
+      ends: readonly Instant[] | null;
+    }>(
+      database.knex,
+      // The last one that began before the range may reach into it; no other can, because bookings do not overlap.
+      `SELECT d.desk_id, d.name, b.starts, b.ends
+       FROM booking.desk_places d
+       CROSS JOIN LATERAL (
+         SELECT array_agg(start_at ORDER BY start_at) AS starts, array_agg(end_at ORDER BY start_at) AS ends
+         FROM (
+           (SELECT start_at, end_at FROM booking.bookings
+            WHERE desk_id = d.desk_id AND cancelled_at IS NULL AND start_at <= :from ORDER BY start_at DESC LIMIT 1)
+           UNION ALL
+           (SELECT start_at, end_at FROM booking.bookings
+            WHERE desk_id = d.desk_id AND cancelled_at IS NULL AND start_at > :from AND start_at < :to)
+         ) near
+         WHERE end_at > :from
+       ) b
+       WHERE NOT d.removed AND ${one ? 'd.desk_id' : 'd.room_id'} = :id
+       ORDER BY d.desk_id`,
+      { id: one ? where.deskId : where.roomId, from: sqlInstant(during.start), to: sqlInstant(during.end) },
+      { preparedAs: one ? 'busy_desk' : 'busy_room' },
+    );
+    return rows.map((row): BusyDesk => {
+      const ends = row.ends ?? [];
+      const busyTimes = (row.starts ?? []).map((start, index) => ({ start, end: ends[index] ?? start }));
+      return { deskId: deskId(row.desk_id), name: row.name, busy: busyTimes };
+    });
+  };
+
+const countRooms =
+  (database: Database): BookingViews['countRooms'] =>
+  async (filter, now) => {
+    const rows = await query<{ room_id: number; location_id: number; desk_count: number; available: number }>(
+      database.knex,
+      // What runs now is either announced (phase 1) or due: both sets are small and have an index of their own.
+      `WITH busy AS MATERIALIZED (
+         SELECT desk_id FROM booking.bookings
+         WHERE phase = 1 AND cancelled_at IS NULL AND end_at > :now AND start_at <= :now
+         UNION ALL
+         SELECT desk_id FROM booking.bookings
+         WHERE phase = 0 AND cancelled_at IS NULL AND start_at <= :now AND end_at > :now
+       )
+       SELECT d.room_id, d.location_id, count(*) AS desk_count,
+         count(*) FILTER (WHERE b.desk_id IS NULL AND d.assignee_id IS NULL AND NOT r.under_maintenance) AS available
+       FROM booking.desk_places d
+       JOIN booking.room_places r USING (room_id)
+       JOIN booking.location_places l ON l.location_id = d.location_id
+       LEFT JOIN busy b USING (desk_id)
+       WHERE NOT d.removed AND NOT r.removed AND NOT l.removed
+         ${filter.roomIds.length > 0 ? 'AND d.room_id = ANY (:roomIds::bigint[])' : ''}
+         ${filter.locationId === undefined ? '' : 'AND d.location_id = :locationId'}
+       GROUP BY d.room_id, d.location_id ORDER BY d.room_id`,
+      { now: sqlInstant(now), roomIds: filter.roomIds, locationId: orNull(filter.locationId) },
+    );
+    return rows.map((row): RoomCount => ({
+      roomId: roomId(row.room_id),
+      locationId: locationId(row.location_id),
+      deskCount: row.desk_count,
+      availableDeskCount: row.available,
+    }));
+  };
+
+const countUpcoming =
+  (database: Database): BookingViews['countUpcoming'] =>
+  async (filter: UpcomingFilter, now) => {
+    const conditions: string[] = [];
+    if (filter.locationId !== undefined) conditions.push('b.location_id = :locationId');
+    if (filter.floorId !== undefined) {
+      conditions.push('b.room_id IN (SELECT room_id FROM booking.room_places WHERE floor_id = :floorId)');
+    }
+    if (filter.roomIds !== undefined) conditions.push('b.room_id = ANY (:roomIds::bigint[])');
+    if (filter.deskIds !== undefined) conditions.push('b.desk_id = ANY (:deskIds::bigint[])');
+    if (conditions.length === 0) return 0;
+    const rows = await query<{ count: number }>(
+      database.knex,
+      `SELECT count(*) AS count FROM booking.bookings b
+       WHERE b.phase < 2 AND b.cancelled_at IS NULL AND b.end_at > :now
+         AND b.location_id <> ALL (:hidden::bigint[]) AND ${conditions.join(' AND ')}`,
+      {
+        now: sqlInstant(now),
+        hidden: filter.hiddenLocations,
+        locationId: orNull(filter.locationId),
+        floorId: orNull(filter.floorId),
+        roomIds: filter.roomIds ?? [],
+        deskIds: filter.deskIds ?? [],
+      },
+    );
+    return rows[0]?.count ?? 0;
+  };
+
+/** Everything that screens read. */
+export const createBookingViews = (database: Database): BookingViews => ({
+  list: list(database),
+  busy: busy(database),
+  countRooms: countRooms(database),
+  countUpcoming: countUpcoming(database),
+  occupancy: (room, during) => readOccupancy(database.knex, room, during),
+  async roomPlace(id) {
+    const rows = await query<{ location_id: number; timezone: string }>(
+      database.knex,
+      `SELECT r.location_id, l.timezone FROM booking.room_places r
+       JOIN booking.location_places l USING (location_id)
+       WHERE r.room_id = :id AND NOT r.removed AND NOT l.removed`,
+      { id },
+    );
+    const row = rows[0];
+    return row && { roomId: id, locationId: locationId(row.location_id), timezone: row.timezone };
+  },
+});

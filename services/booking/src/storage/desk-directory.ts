@@ -1,0 +1,107 @@
+import type { Database } from '@flexspace/database';
+import { deskId, floorId, locationId, roomId, userId, type DeskId } from '@flexspace/kernel';
+import type { DeskDirectory } from '../application/ports.js';
+import type { BookableDesk } from '../domain/desk-place.js';
+import { placeProjection, type PlaceVersion } from './place-projection.js';
+import { query } from './sql.js';
+
+interface DeskRow {
+  readonly desk_id: number;
+  readonly desk_name: string;
+  readonly room_id: number;
+  readonly room_name: string;
+  readonly floor_id: number;
+  readonly floor_name: string;
+  readonly location_id: number;
+  readonly location_name: string;
+  readonly timezone: string;
+  readonly under_maintenance: boolean;
+  readonly assignee_id: string | null;
+  readonly removed: boolean;
+  readonly stamp: string;
+}
+
+const toDesk = (row: DeskRow): BookableDesk => ({
+  deskId: deskId(row.desk_id),
+  deskName: row.desk_name,
+  roomId: roomId(row.room_id),
+  roomName: row.room_name,
+  floorId: floorId(row.floor_id),
+  floorName: row.floor_name,
+  locationId: locationId(row.location_id),
+  locationName: row.location_name,
+  timezone: row.timezone,
+  roomUnderMaintenance: row.under_maintenance,
+  permanentAssignee: row.assignee_id === null ? undefined : userId(row.assignee_id),
+  stamp: row.stamp,
+});
+
+/**
+ * Changes with every fact that a checked desk carries; `d`, `r`, `l` are its rows. Facts and not versions: each word about any
+ * desk raises the versions of its room and location, and while a layout is edited bookings all over the location would be
+ * decided anew until they gave up.
+ */
+export const STAMP = `concat_ws(E'\\x1f', d.name, r.room_id, r.name, r.floor_id, r.floor_name, r.under_maintenance,
+  l.location_id, l.name, l.timezone, d.assignee_id)`;
+
+export interface DeskDirectoryOptions {
+  readonly database: Database;
+  /** Asks the owner of desks; undefined when there is no such desk. */
+  readonly askCatalog: (id: DeskId) => Promise<PlaceVersion | undefined>;
+  readonly capacity: number;
+}
+
+/**
+ * Memory is only a shortcut for the checks before a write: the statement that writes compares the facts again with the rows,
+ * and a difference makes the caller forget and look once more. So a stale entry costs a round trip, never a wrong booking.
+ */
+export const createDeskDirectory = (options: DeskDirectoryOptions): DeskDirectory => {
+  const known = new Map<DeskId, BookableDesk>();
+
+  const readRow = async (id: DeskId): Promise<DeskRow | undefined> => {
+    const rows = await query<DeskRow>(
+      options.database.knex,
+      `SELECT d.desk_id, d.name AS desk_name, r.room_id, r.name AS room_name, r.floor_id, r.floor_name,
+              l.location_id, l.name AS location_name, l.timezone, r.under_maintenance, d.assignee_id,
+              d.removed OR r.removed OR l.removed AS removed, ${STAMP} AS stamp
+       FROM booking.desk_places d
+       JOIN booking.room_places r USING (room_id)
+       JOIN booking.location_places l ON l.location_id = d.location_id
+       WHERE d.desk_id = :id`,
+      { id },
+    );
+    return rows[0];
+  };
+
+  const read = async (id: DeskId): Promise<BookableDesk | undefined> => {
+    let row = await readRow(id);
+    if (row === undefined) {
+      const place = await options.askCatalog(id);
+      if (place === undefined) return undefined;
+      await placeProjection.putDesks(options.database.knex, [place]);
+      row = await readRow(id);
+    }
+    return row === undefined || row.removed ? undefined : toDesk(row);
+  };
+
+  const remember = (desk: BookableDesk): void => {
+    // The oldest goes: desks that nobody books any more fall out by themselves.
+    const oldest = known.keys().next();
+    if (known.size >= options.capacity && oldest.done !== true) known.delete(oldest.value);
+    known.set(desk.deskId, desk);
+  };
+
+  return {
+    async find(id) {
+      const remembered = known.get(id);
+      if (remembered !== undefined) return remembered;
+      const desk = await read(id);
+      if (desk !== undefined) remember(desk);
+      return desk;
+    },
+    read,
+    forget(id) {
+      known.delete(id);
+    },
+  };
+};

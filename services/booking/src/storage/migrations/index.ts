@@ -1,0 +1,19 @@
+import { auditMigration, type Migration } from '@flexspace/database';
+import { inboxMigration, outboxMigration } from '@flexspace/messaging';
+import { SCHEMA } from '../sql.js';
+import { addPlaces } from './20261123T0100_add_places.js';
+import { addBookings } from './20261123T0110_add_bookings.js';
+import { addBookkeeping } from './20261123T0120_add_bookkeeping.js';
+import { addCalendarFeeds } from './20261123T0130_add_calendar_feeds.js';
+import { coverDeskLookups } from './20261123T0140_cover_desk_lookups.js';
+
+export const migrations: readonly Migration[] = [
+  outboxMigration(SCHEMA),
+  inboxMigration(SCHEMA),
+  auditMigration(SCHEMA),
+  addPlaces,
+  addBookings,
+  addBookkeeping,
+  addCalendarFeeds,
+  coverDeskLookups,
+];

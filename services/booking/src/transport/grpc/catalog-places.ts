@@ -1,0 +1,41 @@
+import type { CatalogServiceClient, DeskPlace } from '@flexspace/contracts/flexspace/catalog/v1/catalog';
+import { DomainError, type DeskId } from '@flexspace/kernel';
+import type { PromiseClient, ServiceToken } from '@flexspace/service-kit';
+
+const TIMEOUT_MS = 2_000;
+const PAGE = 1_000;
+
+/** Where desks are, asked of their owner. */
+export interface CatalogPlaces {
+  find(id: DeskId): Promise<DeskPlace | undefined>;
+  /** Page by page, by id. */
+  all(): AsyncIterable<readonly DeskPlace[]>;
+}
+
+export const createCatalogPlaces = (
+  client: PromiseClient<CatalogServiceClient>,
+  serviceToken: ServiceToken,
+): CatalogPlaces => {
+  const options = async () => ({ token: await serviceToken.get(), timeoutMs: TIMEOUT_MS, idempotent: true });
+  return {
+    async find(id) {
+      try {
+        return await client.getDeskPlace({ deskId: id }, await options());
+      } catch (error) {
+        if (error instanceof DomainError && error.reason === 'NOT_FOUND') return undefined;
+        throw error;
+      }
+    },
+    async *all() {
+      let pageToken = '';
+      do {
+        const page = await client.listDeskPlaces(
+          { pageSize: PAGE, pageToken },
+          { ...(await options()), timeoutMs: 10_000 },
+        );
+        yield page.places;
+        pageToken = page.nextPageToken;
+      } while (pageToken !== '');
+    },
+  };
+};

@@ -1,0 +1,28 @@
+import type { BookingServiceService } from '@flexspace/contracts/flexspace/booking/v1/booking';
+import { isId, InvalidRequest } from '@flexspace/kernel';
+import { requireService, toTimestamp, unary, type Handlers } from '@flexspace/service-kit';
+import type { UseCases } from './use-cases.js';
+
+type MachineMethods = 'getNextBoundary' | 'runTransitions' | 'reconcileLocks' | 'cleanUp';
+
+/** What the scheduler calls; nobody else may. */
+export const machineHandlers = (useCases: UseCases): Pick<Handlers<typeof BookingServiceService>, MachineMethods> => ({
+  getNextBoundary: unary(async (_, call) => {
+    requireService(call);
+    const next = await useCases.getNextBoundary();
+    return { nextAt: next === undefined ? undefined : toTimestamp(next) };
+  }),
+  runTransitions: unary(async (request, call) => {
+    requireService(call);
+    if (!isId(request.fencingToken)) throw InvalidRequest.field('fencing_token', 'must be a positive integer');
+    return useCases.runTransitions(request.fencingToken);
+  }),
+  reconcileLocks: unary(async (_, call) => {
+    requireService(call);
+    return { announced: await useCases.reconcileLocks() };
+  }),
+  cleanUp: unary(async (_, call) => {
+    requireService(call);
+    return { deleted: await useCases.cleanUp() };
+  }),
+});

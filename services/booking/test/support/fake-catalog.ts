@@ -1,0 +1,66 @@
+import { CatalogServiceService, type DeskPlace } from '@flexspace/contracts/flexspace/catalog/v1/catalog';
+import { Metadata, Server, ServerCredentials, status, type handleUnaryCall } from '@grpc/grpc-js';
+
+/** A catalog that knows where some desks are. */
+export interface FakeCatalog {
+  readonly address: string;
+  readonly places: Map<number, DeskPlace>;
+  readonly asked: { count: number };
+  stop(): void;
+}
+
+/** A desk as catalog describes it: desk 101 is A1 of room 10 in location 1. */
+export const placeOf = (deskId: number, more: Partial<DeskPlace> = {}): DeskPlace => {
+  const roomId = Math.floor(deskId / 10);
+  return {
+    deskId,
+    deskName: `A${deskId % 10}`,
+    roomId,
+    roomName: `Room ${roomId}`,
+    floorId: 5,
+    floorName: 'Floor 5',
+    locationId: 1,
+    locationName: 'Berlin',
+    timezone: 'Europe/Berlin',
+    roomUnderMaintenance: false,
+    placeVersion: 1,
+    ...more,
+  };
+};
+
+export const startFakeCatalog = async (): Promise<FakeCatalog> => {
+  const places = new Map<number, DeskPlace>();
+  const asked = { count: 0 };
+  const refuse: handleUnaryCall<unknown, unknown> = (_, reply) => {
+    reply({ code: status.UNIMPLEMENTED, details: 'not in this fake' });
+  };
+  const getDeskPlace: handleUnaryCall<{ deskId: number }, DeskPlace> = (call, reply) => {
+    asked.count += 1;
+    const place = places.get(call.request.deskId);
+    if (place !== undefined) reply(null, place);
+    else reply({ code: status.NOT_FOUND, details: 'no such desk', metadata: new Metadata() });
+  };
+  const listDeskPlaces: handleUnaryCall<unknown, { places: DeskPlace[]; nextPageToken: string }> = (_, reply) => {
+    reply(null, { places: [...places.values()], nextPageToken: '' });
+  };
+  const server = new Server();
+  server.addService(CatalogServiceService, {
+    ...Object.fromEntries(Object.keys(CatalogServiceService).map((name) => [name, refuse])),
+    getDeskPlace,
+    listDeskPlaces,
+  });
+  const port = await new Promise<number>((resolve, reject) => {
+    server.bindAsync('127.0.0.1:0', ServerCredentials.createInsecure(), (error, bound) => {
+      if (error === null) resolve(bound);
+      else reject(error);
+    });
+  });
+  return {
+    address: `127.0.0.1:${port}`,
+    places,
+    asked,
+    stop: () => {
+      server.forceShutdown();
+    },
+  };
+};
