@@ -1,0 +1,56 @@
+import { createHash } from 'node:crypto';
+import { InvalidRequest, Stale } from '@flexspace/kernel';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+
+const TAG = /^"(\d{1,15})(?:-[^"]*)?"$/;
+
+const hashOf = (text: string): string => createHash('sha1').update(text).digest('base64url');
+
+/** A tag for a body that changes with its version alone. */
+export const versionTag = (version: number): string => `"${version}"`;
+
+/** RFC 9110: weak comparison, so a proxy's `W/` is no miss. */
+const matches = (header: string, tag: string): boolean =>
+  header.split(',').some((candidate) => {
+    const one = candidate.trim();
+    return one === '*' || one === tag || one === `W/${tag}`;
+  });
+
+const answer = (request: FastifyRequest, reply: FastifyReply, tag: string): boolean => {
+  reply.headers({ etag: tag, 'cache-control': 'private, no-cache' });
+  const seen = request.headers['if-none-match'];
+  if (seen === undefined || !matches(seen, tag)) return false;
+  reply.code(304);
+  return true;
+};
+
+/** Sends what changes with its version alone, or 304. */
+export const sendVersioned = (
+  request: FastifyRequest,
+  reply: FastifyReply,
+  body: { readonly version: number },
+): FastifyReply => (answer(request, reply, versionTag(body.version)) ? reply.send() : reply.send(body));
+
+/** Sends a body that also shows live state: the tag is the version and what the body says. */
+export const sendLive = (
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { body, version }: { readonly body: object; readonly version: number },
+): FastifyReply => {
+  const text = JSON.stringify(body);
+  if (answer(request, reply, `"${version}-${hashOf(text)}"`)) return reply.send();
+  return reply.header('content-type', 'application/json; charset=utf-8').send(text);
+};
+
+/**
+ * The version that the client says it has seen; 0 when it says nothing. Only the version in a tag counts: what else a body
+ * showed may have moved on without anybody's change. A tag that no version of ours can have is stale.
+ */
+export const ifVersion = (request: FastifyRequest): number => {
+  const header = request.headers['if-match']?.trim();
+  if (header === undefined || header === '*') return 0;
+  if (header.includes(',')) throw InvalidRequest.field('if-match', 'must be one entity tag');
+  const version = Number(TAG.exec(header)?.[1] ?? 0);
+  if (version === 0) throw new Stale('object');
+  return version;
+};

@@ -1,0 +1,79 @@
+import multipart, { type MultipartFile } from '@fastify/multipart';
+import type { UploadMapRequest } from '@flexspace/contracts/flexspace/catalog/v1/catalog';
+import { DomainError, InvalidRequest } from '@flexspace/kernel';
+import { writing } from '../../http/authentication.js';
+import { ifVersion } from '../../http/etag.js';
+import type { Api, Routes } from '../route-context.js';
+import { IdParams, ref } from '../wire-types.js';
+import { viewManagedRoom } from './room-view.js';
+import { AdminRoom } from './schemas.js';
+
+const tags = ['admin: rooms'];
+const One = ref(AdminRoom);
+const FIELD = 'map_image';
+const MAX_MAP_BYTES = 10 * 1024 * 1024;
+const UPLOAD_TIMEOUT_MS = 60_000;
+
+/** The upload as catalog wants it: which room, then the bytes as they come. Nothing is kept here. */
+async function* messagesOf(
+  file: MultipartFile,
+  header: { roomId: number; ifVersion: number },
+): AsyncGenerator<UploadMapRequest> {
+  yield { part: { $case: 'header', value: header } };
+  for await (const chunk of file.file) {
+    if (!Buffer.isBuffer(chunk)) throw new Error('an upload is made of bytes');
+    yield { part: { $case: 'chunk', value: chunk } };
+  }
+  if (file.file.truncated) throw new DomainError('TOO_LARGE', 'A map may have up to 10 MB.');
+}
+
+export const roomMapRoutes: Routes = (api, { clients }) => {
+  api.register(async (scope: Api) => {
+    await scope.register(multipart, { limits: { files: 1, fields: 0, parts: 2, fileSize: MAX_MAP_BYTES } });
+    scope.post(
+      '/admin/rooms/:id/upload-map',
+      {
+        schema: {
+          operationId: 'uploadMap',
+          summary: 'Replace the floor plan: PNG, JPEG, WebP or SVG in the field map_image',
+          tags,
+          params: IdParams,
+          consumes: ['multipart/form-data'],
+          response: { 200: One },
+        },
+        config: { problems: ['NOT_FOUND', 'TOO_LARGE', 'UNSUPPORTED_MEDIA', 'STALE'] },
+      },
+      async (request) => {
+        if (!request.isMultipart()) throw new DomainError('UNSUPPORTED_MEDIA', 'Send the map as multipart/form-data.');
+        const file = await request.file();
+        if (file === undefined) throw InvalidRequest.field(FIELD, 'is required');
+        if (file.fieldname !== FIELD) {
+          file.file.resume();
+          throw InvalidRequest.field(file.fieldname, `is not known here; the map is ${FIELD}`);
+        }
+        const messages = messagesOf(file, { roomId: request.params.id, ifVersion: ifVersion(request) });
+        const room = await clients.catalog.uploadMap(messages, { ...writing(request), timeoutMs: UPLOAD_TIMEOUT_MS });
+        return viewManagedRoom(clients, request, { room });
+      },
+    );
+  });
+
+  for (const method of ['POST', 'DELETE'] as const) {
+    api.route({
+      method,
+      url: '/admin/rooms/:id/delete-map',
+      schema: {
+        operationId: method === 'POST' ? 'deleteMap' : 'removeMap',
+        summary: 'Remove the floor plan',
+        tags,
+        params: IdParams,
+        response: { 200: One },
+      },
+      config: { problems: ['NOT_FOUND', 'STALE'] },
+      handler: async (request) => {
+        const message = { roomId: request.params.id, ifVersion: ifVersion(request) };
+        return viewManagedRoom(clients, request, { room: await clients.catalog.deleteMap(message, writing(request)) });
+      },
+    });
+  }
+};

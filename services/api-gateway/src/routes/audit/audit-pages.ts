@@ -1,0 +1,97 @@
+import type { AuditFilter, AuditRecord } from '@flexspace/contracts/flexspace/common/v1/audit';
+import { InvalidRequest } from '@flexspace/kernel';
+import { fromTimestamp, type CallOptions } from '@flexspace/service-kit';
+import type { Clients } from '../../clients.js';
+import { fromMoment, toMoment, toPerson } from '../wire-mapper.js';
+import type { AuditLine, AuditQuery } from './schemas.js';
+
+type Source = AuditLine['service'];
+const SOURCES: readonly Source[] = ['catalog', 'access'];
+
+/** Where to go on in each trail; `undefined` when it is at its end. */
+type Cursor = Readonly<Record<Source, string | undefined>>;
+const START: Cursor = { catalog: '', access: '' };
+
+export interface AuditPage {
+  readonly lines: AuditLine[];
+  /** Empty at the end. */
+  readonly next: string;
+}
+
+const CURSOR = /^(\d{0,16}|-)\.(\d{0,16}|-)$/;
+const END = '-';
+
+const readCursor = (text: string | undefined): Cursor => {
+  if (text === undefined) return START;
+  const match = CURSOR.exec(Buffer.from(text, 'base64url').toString());
+  if (match === null) throw InvalidRequest.field('cursor', 'is not a cursor of this list');
+  const [, catalog, access] = match;
+  return { catalog: catalog === END ? undefined : catalog, access: access === END ? undefined : access };
+};
+
+const writeCursor = ({ catalog, access }: Cursor): string =>
+  catalog === undefined && access === undefined
+    ? ''
+    : Buffer.from(`${catalog ?? END}.${access ?? END}`).toString('base64url');
+
+const toFilter = (query: AuditQuery): AuditFilter => ({
+  locationId: query.location ?? 0,
+  actorId: query.actor?.toLowerCase() ?? '',
+  action: query.action ?? '',
+  objectType: query.object_type ?? '',
+  objectId: query.object_id ?? '',
+  from: query.from === undefined ? undefined : fromMoment(query.from, 'from'),
+  until: query.until === undefined ? undefined : fromMoment(query.until, 'until'),
+});
+
+const toLine = (service: Source, record: AuditRecord): AuditLine => ({
+  service,
+  id: record.id,
+  at: toMoment(record.at),
+  actor: toPerson(record.actor),
+  action: record.action,
+  object_type: record.objectType,
+  object_id: record.objectId,
+  location_id: record.locationId === 0 ? null : record.locationId,
+  before: JSON.parse(record.beforeJson) as unknown,
+  after: JSON.parse(record.afterJson) as unknown,
+  request_id: record.requestId,
+  client_id: record.clientId,
+  hash: record.hash,
+});
+
+/**
+ * One page of both trails, the youngest line first. Each service keeps its own chain, so a page takes the youngest of both and
+ * remembers how far it got in each: their page token is the number of the last line that was seen.
+ */
+export const readAuditPage = async (clients: Clients, options: CallOptions, query: AuditQuery): Promise<AuditPage> => {
+  const limit = query.limit ?? 100;
+  const cursor = readCursor(query.cursor);
+  const filter = toFilter(query);
+  const pages = await Promise.all(
+    SOURCES.map(async (source) => {
+      const pageToken = cursor[source];
+      if (pageToken === undefined) return { source, records: [], last: true };
+      const { records, nextPageToken } = await clients[source].listAudit(
+        { filter, pageSize: limit, pageToken },
+        options,
+      );
+      return { source, records, last: nextPageToken === '' };
+    }),
+  );
+  const youngest = pages
+    .flatMap(({ source, records }) => records.map((record) => ({ source, record, at: fromTimestamp(record.at, 'at') })))
+    .toSorted((a, b) => b.at - a.at || a.source.localeCompare(b.source) || b.record.id - a.record.id)
+    .slice(0, limit);
+
+  const reached = (source: Source): string | undefined => {
+    const page = pages.find((one) => one.source === source);
+    const taken = youngest.filter((one) => one.source === source);
+    if (page === undefined || (page.last && taken.length === page.records.length)) return undefined;
+    return taken.length === 0 ? cursor[source] : String(taken.at(-1)?.record.id);
+  };
+  return {
+    lines: youngest.map(({ source, record }) => toLine(source, record)),
+    next: writeCursor({ catalog: reached('catalog'), access: reached('access') }),
+  };
+};

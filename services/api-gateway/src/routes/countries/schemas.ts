@@ -1,0 +1,21 @@
+import { Type as T, type Static } from 'typebox';
+import { Count, Id, Latitude, Longitude, Name, shape, Version } from '../wire-types.js';
+
+const CountryCode = T.String({ pattern: '^[A-Z]{2}$', examples: ['DE'] });
+
+export const Country = shape(
+  {
+    id: Id,
+    name: T.String(),
+    country_code: CountryCode,
+    lat: Latitude,
+    lng: Longitude,
+    location_count: Count,
+    version: Version,
+  },
+  { $id: 'Country' },
+);
+export type Country = Static<typeof Country>;
+
+export const NewCountry = shape({ name: Name, country_code: CountryCode, lat: Latitude, lng: Longitude });
+export const CountryChange = T.Partial(NewCountry, { additionalProperties: false });

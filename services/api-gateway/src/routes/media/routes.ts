@@ -1,0 +1,42 @@
+import { Readable } from 'node:stream';
+import { isId, NotFound } from '@flexspace/kernel';
+import type { FastifyInstance } from 'fastify';
+import { reading } from '../../http/authentication.js';
+import type { RouteContext } from '../route-context.js';
+
+const KEY = /^[\w-]{8,128}\.webp$/;
+const TIMEOUT_MS = 30_000;
+
+/** Takes the first message before the answer begins, so that a refusal can still become one. */
+async function* joined(first: Buffer, rest: AsyncIterator<{ readonly chunk: Buffer }>): AsyncGenerator<Buffer> {
+  yield first;
+  for (let next = await rest.next(); next.done !== true; next = await rest.next()) yield next.value.chunk;
+}
+
+/** Uploaded maps. The name carries the content's hash, so a browser keeps one for ever; the gate is asked before it is handed out. */
+export const mediaRoutes = (app: FastifyInstance, { clients }: RouteContext): void => {
+  app.get<{ Params: { room: string; key: string } }>(
+    '/media/maps/:room/:key',
+    { schema: { hide: true } },
+    async (request, reply) => {
+      const { room, key } = request.params;
+      const roomId = Number(room);
+      if (!/^\d+$/.test(room) || !isId(roomId) || !KEY.test(key)) throw new NotFound('map');
+      const options = { ...reading(request), timeoutMs: TIMEOUT_MS };
+      const tag = `"${key}"`;
+      const chunks = clients.catalog.readMap({ roomId, key }, options)[Symbol.asyncIterator]();
+      const first = await chunks.next();
+      if (first.done === true) throw new NotFound('map');
+      reply.headers({
+        etag: tag,
+        'cache-control': 'private, max-age=31536000, immutable',
+        'content-type': 'image/webp',
+      });
+      if (request.headers['if-none-match'] === tag) {
+        await chunks.return?.();
+        return reply.code(304).send();
+      }
+      return reply.send(Readable.from(joined(first.value.chunk, chunks), { objectMode: false }));
+    },
+  );
+};

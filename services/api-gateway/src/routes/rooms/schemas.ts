@@ -1,0 +1,78 @@
+import { Type as T, type Static } from 'typebox';
+import { Desk } from '../desks/schemas.js';
+import { Floor } from '../floors/schemas.js';
+import { Count, Day, Id, Interval, Moment, Name, nullable, ref, shape, Version } from '../wire-types.js';
+
+export const Description = T.String({ maxLength: 2_000 });
+
+const MapImage = shape({ url: T.String(), width: Count, height: Count });
+/** Why the caller cannot book in a room. */
+export const CannotBookReason = T.Enum(['LOCATION_GATE', 'ROOM_GATE', 'ROOM_UNDER_MAINTENANCE']);
+
+/** What a room shows wherever it appears. */
+export const roomFields = {
+  id: Id,
+  name: T.String(),
+  description: T.String(),
+  floor_id: Id,
+  location_id: Id,
+  map_image: nullable(MapImage),
+  desk_count: Count,
+  available_desk_count: Count,
+  is_manager: T.Boolean(),
+  can_book: T.Boolean(),
+  cannot_book_reason: nullable(CannotBookReason),
+  is_under_maintenance: T.Boolean(),
+  maintenance_by_name: nullable(T.String()),
+  version: Version,
+};
+
+/** A room inside the tree, where its floor stands above it. */
+export const TreeRoom = shape(roomFields, { $id: 'TreeRoom' });
+export type TreeRoom = Static<typeof TreeRoom>;
+
+const fullRoomFields = { ...roomFields, floor: ref(Floor), location_name: T.String(), location_timezone: T.String() };
+
+export const Room = shape(fullRoomFields, { $id: 'Room' });
+export type Room = Static<typeof Room>;
+
+export const RoomDesks = shape(
+  { ...fullRoomFields, desks: T.Array(ref(Desk)), position: nullable(T.String()) },
+  { $id: 'RoomDesks' },
+);
+export type RoomDesks = Static<typeof RoomDesks>;
+
+export const RoomFilter = shape({ floor: T.Optional(Id), location: T.Optional(Id) });
+export const DesksQuery = shape({ at: T.Optional(Moment), start: T.Optional(Moment), end: T.Optional(Moment) });
+export const AvailabilityQuery = shape({
+  start: T.Optional(Day),
+  days: T.Optional(T.Integer({ minimum: 1, maximum: 62, default: 14 })),
+});
+
+const AvailabilityDay = shape(
+  { date: Day, available: T.Boolean(), busy: T.Array(ref(Interval)) },
+  { $id: 'AvailabilityDay' },
+);
+export const RoomAvailability = shape(
+  {
+    room_id: Id,
+    timezone: T.String(),
+    desks: T.Array(shape({ desk_id: Id, name: T.String(), days: T.Array(ref(AvailabilityDay)) })),
+  },
+  { $id: 'RoomAvailability' },
+);
+export type RoomAvailability = Static<typeof RoomAvailability>;
+export const DeskAvailability = shape(
+  { desk_id: Id, timezone: T.String(), days: T.Array(ref(AvailabilityDay)) },
+  { $id: 'DeskAvailability' },
+);
+export type DeskAvailability = Static<typeof DeskAvailability>;
+export { AvailabilityDay };
+
+export const NewRoom = shape({ floor_id: Id, name: Name, description: T.Optional(Description) });
+export const RoomReplacement = shape({ floor_id: T.Optional(Id), name: Name, description: Description });
+export const RoomChange = shape({
+  floor_id: T.Optional(Id),
+  name: T.Optional(Name),
+  description: T.Optional(Description),
+});

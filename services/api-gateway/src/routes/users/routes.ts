@@ -1,0 +1,37 @@
+import { Type as T } from 'typebox';
+import { reading } from '../../http/authentication.js';
+import type { Routes } from '../route-context.js';
+import { shape, UserId } from '../wire-types.js';
+
+const tags = ['users'];
+const MOST_HITS = 20;
+
+const SearchQuery = shape({ q: T.String({ minLength: 2, maxLength: 100 }) });
+/** The e-mail only for those who may see it. */
+const UserHit = shape({ id: UserId, username: T.String(), full_name: T.String(), email: T.Optional(T.String()) });
+
+export const userRoutes: Routes = (api, { clients }) => {
+  api.get(
+    '/users/search',
+    {
+      schema: {
+        operationId: 'searchUsers',
+        summary: 'People by the beginning of a name',
+        tags,
+        querystring: SearchQuery,
+        response: { 200: T.Array(UserHit) },
+      },
+    },
+    async (request) => {
+      const { hits } = await clients.access.searchPeople(
+        { query: request.query.q, pageSize: MOST_HITS },
+        reading(request),
+      );
+      return hits.flatMap(({ person, email }) =>
+        person === undefined
+          ? []
+          : [{ id: person.id, username: person.username, full_name: person.fullName, ...(email !== '' && { email }) }],
+      );
+    },
+  );
+};
