@@ -1,0 +1,56 @@
+import { createRouter, createWebHistory } from 'vue-router';
+import { useSession } from '../features/session/index.js';
+import { nextOf } from './next-address.js';
+
+declare module 'vue-router' {
+  interface RouteMeta {
+    public?: boolean;
+    title?: 'signIn.title' | 'app.find' | 'app.bookings' | 'app.settings' | 'app.notFoundTitle';
+  }
+}
+
+export const router = createRouter({
+  history: createWebHistory('/'),
+  routes: [
+    {
+      path: '/login',
+      name: 'login',
+      component: () => import('../pages/LoginPage.vue'),
+      meta: { public: true, title: 'signIn.title' },
+    },
+    // One record for both addresses keeps the panels as they are while rooms are opened and closed.
+    {
+      path: '/:section(rooms)?/:roomId(\\d+)?',
+      name: 'dashboard',
+      component: () => import('../pages/DashboardPage.vue'),
+      meta: { title: 'app.find' },
+    },
+    {
+      path: '/bookings',
+      name: 'bookings',
+      component: () => import('../pages/BookingsPage.vue'),
+      meta: { title: 'app.bookings' },
+    },
+    {
+      path: '/settings',
+      name: 'settings',
+      component: () => import('../pages/SettingsPage.vue'),
+      meta: { title: 'app.settings' },
+    },
+    {
+      path: '/:rest(.*)*',
+      name: 'nowhere',
+      component: () => import('../pages/NotFoundPage.vue'),
+      meta: { title: 'app.notFoundTitle' },
+    },
+  ],
+});
+
+router.beforeEach(async (to) => {
+  const session = useSession();
+  await session.restore();
+  if (!session.signedIn && to.meta.public !== true)
+    return { name: 'login', query: to.fullPath === '/' ? {} : { next: to.fullPath } };
+  if (session.signedIn && to.name === 'login') return nextOf(to);
+  return true;
+});

@@ -1,0 +1,182 @@
+import Globe, { type GlobeInstance } from 'globe.gl';
+import { MeshLambertMaterial } from 'three';
+import { readAtlas, type AtlasCountry } from './atlas.js';
+import {
+  matchShapes,
+  pointRadius,
+  shareOf,
+  viewOf,
+  type GlobeHub,
+  type GlobePoint,
+  type Share,
+} from './globe-model.js';
+
+export interface GlobeColors {
+  readonly sphere: string;
+  readonly land: string;
+  readonly ours: string;
+  readonly chosen: string;
+  readonly line: string;
+  readonly arc: string;
+  readonly shares: Readonly<Record<Share, string>>;
+}
+export interface GlobeHandlers {
+  readonly hover: (point: GlobePoint | null) => void;
+  readonly point: (point: GlobePoint) => void;
+  readonly country: (countryId: number) => void;
+}
+interface Arc {
+  readonly startLat: number;
+  readonly startLng: number;
+  readonly endLat: number;
+  readonly endLng: number;
+}
+
+const restMs = 1600;
+const zoomMs = 800;
+
+/** The one place that knows globe.gl: it takes plain view models and draws only while something moves. */
+export class GlobeScene {
+  readonly #globe: GlobeInstance;
+  readonly #atlas: AtlasCountry[] = readAtlas();
+  readonly #calm: boolean;
+  #countryOf = new Map<AtlasCountry, number>();
+  #colors: GlobeColors;
+  #chosen: number | null = null;
+  #hovered: GlobePoint | null = null;
+  #restTimer: ReturnType<typeof setTimeout> | undefined;
+  #turning: boolean;
+
+  constructor(host: HTMLElement, options: { colors: GlobeColors; handlers: GlobeHandlers; calm: boolean }) {
+    this.#colors = options.colors;
+    this.#calm = options.calm;
+    this.#turning = !options.calm;
+    this.#globe = new Globe(host, {
+      animateIn: false,
+      rendererConfig: { antialias: true, alpha: true, powerPreference: 'low-power' },
+    })
+      .backgroundColor('rgba(0,0,0,0)')
+      .showAtmosphere(false)
+      .polygonAltitude(0.006)
+      .polygonSideColor(() => 'rgba(0,0,0,0)')
+      .polygonsTransitionDuration(0)
+      .pointsTransitionDuration(0)
+      .arcsTransitionDuration(0)
+      .pointAltitude(0.012)
+      .pointRadius((point: object) => pointRadius((point as GlobePoint).total))
+      .arcStroke(0.22)
+      .arcAltitudeAutoScale(0.35)
+      .onPointHover((point) => {
+        this.#hovered = point as GlobePoint | null;
+        options.handlers.hover(this.#hovered);
+        this.#paintPoints();
+      })
+      .onPointClick((point) => {
+        options.handlers.point(point as GlobePoint);
+      })
+      .onPolygonClick((polygon) => {
+        const country = this.#countryOf.get(polygon as AtlasCountry);
+        if (country !== undefined) options.handlers.country(country);
+      });
+    this.#globe.renderer().setPixelRatio(Math.min(2, window.devicePixelRatio));
+    const controls = this.#globe.controls();
+    controls.autoRotate = this.#turning;
+    controls.autoRotateSpeed = 0.35;
+    controls.minDistance = 150;
+    controls.maxDistance = 420;
+    controls.addEventListener('start', () => {
+      this.#stopTurning();
+    });
+    host.addEventListener('pointermove', this.wake);
+    host.addEventListener('wheel', this.#onWheel, { passive: true });
+    document.addEventListener('visibilitychange', this.#onVisibility);
+    this.#globe.polygonsData(this.#atlas).pointOfView({ lat: 40, lng: -10, altitude: 1.8 });
+    this.paint(options.colors);
+  }
+
+  /** Runs the render loop for a moment; it rests again when nothing turns. */
+  readonly wake = (): void => {
+    if (document.hidden) return;
+    this.#globe.resumeAnimation();
+    clearTimeout(this.#restTimer);
+    if (!this.#turning) this.#restTimer = setTimeout(() => this.#globe.pauseAnimation(), restMs);
+  };
+
+  resize(width: number, height: number): void {
+    this.#globe.width(width).height(height);
+    this.wake();
+  }
+
+  show(points: readonly GlobePoint[], hubs: readonly GlobeHub[]): void {
+    const matched = matchShapes(
+      this.#atlas.map(({ shape }) => shape),
+      points,
+    );
+    this.#countryOf = new Map(
+      this.#atlas.flatMap((country) => {
+        const id = matched.get(country.shape);
+        return id === undefined ? [] : [[country, id] as const];
+      }),
+    );
+    const arcs: Arc[] = points.flatMap((point) => {
+      const hub = hubs.find(({ id }) => id === point.countryId);
+      return hub ? [{ startLat: hub.lat, startLng: hub.lng, endLat: point.lat, endLng: point.lng }] : [];
+    });
+    this.#globe.pointsData([...points]).arcsData(arcs);
+    this.#paintLand();
+    this.wake();
+  }
+
+  choose(countryId: number | null, points: readonly GlobePoint[]): void {
+    this.#chosen = countryId;
+    this.#stopTurning();
+    const view = countryId === null ? null : viewOf(points.filter((point) => point.countryId === countryId));
+    this.#globe.pointOfView(view ?? { altitude: 1.8 }, this.#calm ? 0 : zoomMs);
+    this.#paintLand();
+    this.wake();
+  }
+
+  paint(colors: GlobeColors): void {
+    this.#colors = colors;
+    this.#globe.globeMaterial(new MeshLambertMaterial({ color: colors.sphere }));
+    this.#globe.arcColor(() => colors.arc).polygonStrokeColor(() => colors.line);
+    this.#paintLand();
+    this.#paintPoints();
+    this.wake();
+  }
+
+  destroy(): void {
+    clearTimeout(this.#restTimer);
+    document.removeEventListener('visibilitychange', this.#onVisibility);
+    this.#globe._destructor();
+  }
+
+  #paintLand(): void {
+    this.#globe.polygonCapColor((polygon: object) => {
+      const id = this.#countryOf.get(polygon as AtlasCountry);
+      if (id === undefined) return this.#colors.land;
+      return id === this.#chosen ? this.#colors.chosen : this.#colors.ours;
+    });
+  }
+
+  #paintPoints(): void {
+    const { shares, chosen } = this.#colors;
+    this.#globe.pointColor((point: object) =>
+      point === this.#hovered ? chosen : shares[shareOf(point as GlobePoint)],
+    );
+  }
+
+  readonly #onWheel = (): void => {
+    this.#stopTurning();
+  };
+  readonly #onVisibility = (): void => {
+    if (document.hidden) this.#globe.pauseAnimation();
+    else this.wake();
+  };
+
+  #stopTurning(): void {
+    this.#turning = false;
+    this.#globe.controls().autoRotate = false;
+    this.wake();
+  }
+}

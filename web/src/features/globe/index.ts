@@ -1,0 +1,1 @@
+export { default as GlobePanel } from './components/GlobePanel.vue';

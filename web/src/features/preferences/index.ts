@@ -1,0 +1,3 @@
+export { usePreferences } from './stores/preferences.js';
+export { useTimeFormat, type TimeFormat } from './composables/use-time-format.js';
+export type { Theme } from './theme.js';

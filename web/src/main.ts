@@ -1,0 +1,12 @@
+import './app/tokens.css';
+import '@fontsource-variable/inter';
+import { createPinia } from 'pinia';
+import { createApp } from 'vue';
+import App from './app/App.vue';
+import { router } from './app/router.js';
+import 'vuetify/styles';
+import { vuetify } from './app/vuetify.js';
+import './app/base.css';
+import { i18n } from './i18n/index.js';
+
+createApp(App).use(createPinia()).use(i18n).use(vuetify).use(router).mount('#app');
