@@ -1,0 +1,79 @@
+import { spawn } from 'node:child_process';
+import { rmSync } from 'node:fs';
+import path from 'node:path';
+import { runCommand } from '../artifacts/run-command.mjs';
+import { scoreOfJest, scoreOfNodeTests } from './scoreboard.mjs';
+
+/** A suite that hangs must not hang the build machine. */
+const TIMEOUT_MS = 15 * 60_000;
+
+/**
+ * @typedef {object} JestRun
+ * @property {string} root
+ * @property {string} project of jest.config.js
+ * @property {string} results folder for what jest writes
+ * @property {string[]} args further arguments, such as paths of tests
+ * @property {NodeJS.ProcessEnv} env
+ * @property {AbortSignal} signal
+ */
+
+/**
+ * Runs one of jest's projects, its own progress on this terminal.
+ * @param {JestRun} run
+ */
+export async function runJest({ root, project, results, args, env, signal }) {
+  const file = path.join(results, `${project}.json`);
+  rmSync(file, { force: true });
+  const jest = path.join(root, 'node_modules/jest/bin/jest.js');
+  const options = ['--selectProjects', project, '--passWithNoTests', '--json', `--outputFile=${file}`];
+  const code = await spawned(
+    process.execPath,
+    ['--experimental-vm-modules', '--no-warnings', jest, ...options, ...args],
+    {
+      root,
+      env,
+      signal,
+    },
+  );
+  const score = scoreOfJest(file, code);
+  // A project that finds nothing any more proves nothing; only who asks for some files may have asked for none of its.
+  const empty = score.passed + score.failed === 0 && args.every((arg) => arg.startsWith('-'));
+  return empty ? { passed: 0, failed: 1, note: 'no tests were found' } : score;
+}
+
+/**
+ * @param {string} program
+ * @param {string[]} args
+ * @param {{ root: string, env: NodeJS.ProcessEnv, signal: AbortSignal }} options
+ * @returns {Promise<number>}
+ */
+function spawned(program, args, { root, env, signal }) {
+  return new Promise((resolve, reject) => {
+    // What jest prints as JSON goes to the file as well; its readable progress is on the other stream.
+    const child = spawn(program, args, { cwd: root, env, stdio: ['ignore', 'ignore', 'inherit'] });
+    const stop = () => child.kill('SIGTERM');
+    const tooLong = setTimeout(() => child.kill('SIGKILL'), TIMEOUT_MS);
+    signal.addEventListener('abort', stop, { once: true });
+    child.once('error', reject);
+    child.once('exit', (code) => {
+      clearTimeout(tooLong);
+      signal.removeEventListener('abort', stop);
+      resolve(code ?? 1);
+    });
+  });
+}
+
+/**
+ * The stack tool is plain JavaScript that runs before anything is installed, and so are its tests.
+ * @param {string} root
+ * @param {import('../progress.mjs').Progress} progress
+ */
+export async function runStackTests(root, progress) {
+  const { code, output } = await runCommand(
+    process.execPath,
+    ['--test', '--test-reporter=tap', 'tools/stack/test/*.test.mjs'],
+    { cwd: root },
+  );
+  if (code !== 0) progress.say(output);
+  return scoreOfNodeTests(output, code);
+}
