@@ -31,7 +31,7 @@ const suites = (folder) =>
 
 export default {
   // Real servers under load answer late; what must be fast is a benchmark, never a timed assertion.
-  testTimeout: 30_000,
+  testTimeout: 90_000,
   projects: [
     { ...node, displayName: 'unit', testMatch: suites('src') },
     {

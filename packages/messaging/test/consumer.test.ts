@@ -177,7 +177,7 @@ describe('poison', () => {
     await consumer.idle(20_000);
     expect(await desks()).toEqual([{ id: 1, version: 1, applied: 1 }]);
     expect(await readStream(bus, 'DEAD')).toEqual([]);
-  }, 30_000);
+  });
 });
 
 describe('outages', () => {
@@ -210,7 +210,7 @@ describe('outages', () => {
       await remote.close();
       await proxy.close();
     }
-  }, 30_000);
+  });
 
   it('starts by itself when NATS comes after it, and when its stream does', async () => {
     const proxy = await createTcpProxy(testServers().natsUrl);
@@ -239,5 +239,5 @@ describe('outages', () => {
       await proxy.close();
       await (await createTestBus({ prefix })).close();
     }
-  }, 60_000);
+  });
 });

@@ -128,7 +128,7 @@ describe('interruptions', () => {
       await remote.close();
       await proxy.close();
     }
-  }, 60_000);
+  });
 
   it('that lose the stream are a new epoch, which is said before the first event of it', async () => {
     const { reader, events, resets } = read({ fromSequence: 1 });
@@ -144,7 +144,7 @@ describe('interruptions', () => {
     await publish(1, 99);
     // The new stream copies what its sources still hold as well, in no particular order between them.
     await eventually(() => events.some(({ desk }) => desk === 99), { withinMs: 10_000 });
-  }, 60_000);
+  });
 
   it('longer than the stream remembers are a reset, too', async () => {
     await publish(10);
@@ -175,5 +175,5 @@ describe('interruptions', () => {
       await remote.close();
       await proxy.close();
     }
-  }, 60_000);
+  });
 });

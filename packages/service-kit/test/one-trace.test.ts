@@ -177,7 +177,7 @@ afterAll(async () => {
   await Promise.all(databases.map((database) => database.close()));
   await new Promise((resolve) => collector.close(resolve));
   await rm(mediaFolder, { recursive: true, force: true });
-}, 60_000);
+});
 
 const makeDesk = async (token: string): Promise<number> => {
   const catalog = createGrpcClient(CatalogServiceClient, addresses.catalog);
@@ -241,5 +241,5 @@ describe('one booking, when an OTLP endpoint is configured', () => {
       const seen = spans.filter((span) => span.traceId === traceId).map(({ service, name }) => `${service}: ${name}`);
       throw new Error(`the trace has only ${JSON.stringify(seen)}`, { cause });
     }
-  }, 90_000);
+  });
 });

@@ -45,7 +45,7 @@ const reasonOf = async (work: Promise<unknown>): Promise<string> => {
 beforeAll(async () => {
   oidc = await testOidc('gateway');
   verifier = verifierOf();
-}, 60_000);
+});
 
 describe('a token of Keycloak', () => {
   it('says who calls, with their realm roles', async () => {
@@ -71,7 +71,7 @@ describe('a token of Keycloak', () => {
     for (const [kind, token] of Object.entries<string>({ ...forged })) {
       expect([kind, await reasonOf(verifier.verify(token))]).toEqual([kind, 'UNAUTHENTICATED']);
     }
-  }, 60_000);
+  });
 
   it('is refused from the moment its session ends, and not the tokens of later sessions', async () => {
     const own = verifierOf();

@@ -1,4 +1,4 @@
-const WITHIN_MS = 5_000;
+const WITHIN_MS = 20_000;
 const STEP_MS = 20;
 
 /**

@@ -8,7 +8,7 @@ let gateway: GatewayUnderTest;
 
 beforeAll(async () => {
   gateway = await startGateway({ catalog: nobody, booking: nobody, access: nobody });
-}, 60_000);
+});
 
 afterAll(async () => {
   await gateway.stop();
@@ -18,7 +18,7 @@ describe('forged tokens', () => {
   let forged: ForgedTokens;
   beforeAll(async () => {
     forged = await forgedTokens();
-  }, 60_000);
+  });
 
   it.each<keyof ForgedTokens>([
     'wrongSignature',

@@ -16,7 +16,7 @@ beforeAll(async () => {
     { FLEXSPACE_PUBLIC_URL: 'http://localhost:8080' },
   );
   document = (await ask(`${gateway.origin}/api/openapi.json`)).body;
-}, 60_000);
+});
 
 afterAll(async () => {
   await gateway.stop();

@@ -91,7 +91,7 @@ describe('booking, killed again and again while people book', () => {
     await eventually(() => {
       const shown = screenOf(screen.frames);
       return kept.every((id) => shown.has(id)) && [...cancelled].every((id) => !shown.has(id));
-    }, 30_000);
+    });
     const ids = screen.frames.filter(({ type }) => type === 'update_bookings').map(({ event_id }) => event_id);
     expect(ids.length).toBeGreaterThanOrEqual(acknowledged.size);
   }, 180_000);

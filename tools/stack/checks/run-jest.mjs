@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import path from 'node:path';
 import { runCommand } from '../artifacts/run-command.mjs';
-import { scoreOfJest, scoreOfNodeTests } from './scoreboard.mjs';
+import { failedFiles, passedIn, scoreOfJest, scoreOfNodeTests, scoreOfSecondTry } from './scoreboard.mjs';
 
 /** A suite that hangs must not hang the build machine. */
 const TIMEOUT_MS = 15 * 60_000;
@@ -17,28 +17,46 @@ const TIMEOUT_MS = 15 * 60_000;
  * @property {AbortSignal} signal
  */
 
+/** More failed files than this are no chance, and repeating them would only take time. */
+const REPEATED_FILES = 3;
+
 /**
- * Runs one of jest's projects, its own progress on this terminal.
+ * Runs one of jest's projects, its own progress on this terminal. A few files that fail are run once more, alone: what then
+ * passes is counted, and named as unsteady, so that a busy machine does not look like a fault and is still seen.
  * @param {JestRun} run
  */
-export async function runJest({ root, project, results, args, env, signal }) {
-  const file = path.join(results, `${project}.json`);
-  rmSync(file, { force: true });
-  const jest = path.join(root, 'node_modules/jest/bin/jest.js');
-  const options = ['--selectProjects', project, '--passWithNoTests', '--json', `--outputFile=${file}`];
-  const code = await spawned(
-    process.execPath,
-    ['--experimental-vm-modules', '--no-warnings', jest, ...options, ...args],
-    {
-      root,
-      env,
-      signal,
-    },
-  );
+export async function runJest(run) {
+  const file = path.join(run.results, `${run.project}.json`);
+  const code = await jest(run, file, run.args);
   const score = scoreOfJest(file, code);
   // A project that finds nothing any more proves nothing; only who asks for some files may have asked for none of its.
-  const empty = score.passed + score.failed === 0 && args.every((arg) => arg.startsWith('-'));
-  return empty ? { passed: 0, failed: 1, note: 'no tests were found' } : score;
+  const empty = score.passed + score.failed === 0 && run.args.every((arg) => arg.startsWith('-'));
+  if (empty) return { passed: 0, failed: 1, note: 'no tests were found' };
+  const suspects = failedFiles(file);
+  if (suspects.length === 0 || suspects.length > REPEATED_FILES || run.signal.aborted) return score;
+  const again = path.join(run.results, `${run.project}-again.json`);
+  const options = run.args.filter((arg) => arg.startsWith('-'));
+  const secondCode = await jest(run, again, [...options, '--runTestsByPath', ...suspects]);
+  return scoreOfSecondTry(score, scoreOfJest(again, secondCode), {
+    suspects: suspects.map((suspect) => path.relative(run.root, suspect)),
+    passedBefore: passedIn(file, suspects),
+  });
+}
+
+/**
+ * @param {JestRun} run
+ * @param {string} file for the results
+ * @param {string[]} args
+ */
+function jest({ root, project, env, signal }, file, args) {
+  rmSync(file, { force: true });
+  const program = path.join(root, 'node_modules/jest/bin/jest.js');
+  const options = ['--selectProjects', project, '--passWithNoTests', '--json', `--outputFile=${file}`];
+  return spawned(process.execPath, ['--experimental-vm-modules', '--no-warnings', program, ...options, ...args], {
+    root,
+    env,
+    signal,
+  });
 }
 
 /**

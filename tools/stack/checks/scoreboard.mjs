@@ -57,6 +57,56 @@ export function scoreOfJest(file, exitCode) {
 }
 
 /**
+ * @typedef {object} FileResult one file as jest reports it
+ * @property {string} name
+ * @property {string} status
+ * @property {{ status: string }[]} assertionResults
+ */
+
+/**
+ * @param {string} file
+ * @returns {FileResult[]}
+ */
+function fileResults(file) {
+  return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')).testResults : [];
+}
+
+/**
+ * The test files in which something failed; none when jest died before it wrote anything.
+ * @param {string} file
+ */
+export function failedFiles(file) {
+  return fileResults(file)
+    .filter(({ status }) => status === 'failed')
+    .map(({ name }) => name);
+}
+
+/**
+ * How many tests of these files passed.
+ * @param {string} file
+ * @param {string[]} names
+ */
+export function passedIn(file, names) {
+  const tests = fileResults(file).filter(({ name }) => names.includes(name));
+  return tests.flatMap(({ assertionResults }) => assertionResults).filter(({ status }) => status === 'passed').length;
+}
+
+/**
+ * The suspects' second try takes the place of their first.
+ * @param {{ passed: number, note?: string }} first
+ * @param {{ passed: number, failed: number, note?: string }} second
+ * @param {{ suspects: string[], passedBefore: number }} of
+ */
+export function scoreOfSecondTry(first, second, { suspects, passedBefore }) {
+  const unsteady = second.failed === 0 ? `unsteady, passed only when run again: ${suspects.join(', ')}` : '';
+  return {
+    passed: first.passed - passedBefore + second.passed,
+    failed: second.failed,
+    note: [second.note ?? '', unsteady].filter((note) => note !== '').join('; '),
+  };
+}
+
+/**
  * Reads the last lines of node's own test runner.
  * @param {string} output
  * @param {number} exitCode

@@ -102,7 +102,7 @@ describe('the three questions', () => {
   beforeAll(async () => {
     world = await createAccessWorld();
     booking = await signInService('booking');
-  }, 60_000);
+  });
   afterAll(() => world.close());
 
   it(`agree for every pair of ${WORLDS} random worlds, and with the rules as written`, async () => {

@@ -43,7 +43,7 @@ describe('managing who may do what', () => {
     const { client } = world;
     await client.addLocationManagers({ locationId: BERLIN, userIds: [manager.userId] }, testCall(superuser));
     await client.addLocationManagers({ locationId: PARIS, userIds: [parisManager.userId] }, testCall(superuser));
-  }, 60_000);
+  });
   afterAll(() => world.close());
 
   const mayBook = async (who: SignedIn, roomId = ROOM, at = BERLIN): Promise<boolean> => {

@@ -138,7 +138,7 @@ describe('who may call what', () => {
       staff,
       superuser,
     };
-  }, 60_000);
+  });
   afterAll(() => world.close());
 
   const createPlace = async (): Promise<Place> => {

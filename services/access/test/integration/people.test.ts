@@ -16,7 +16,7 @@ describe('people', () => {
   beforeAll(async () => {
     world = await createAccessWorld();
     [alice, superuser] = await Promise.all([signIn('alice'), signIn('superuser')]);
-  }, 60_000);
+  });
   afterAll(() => world.close());
 
   const search = async (who: SignedIn, query: string, pageSize = 0) =>
@@ -31,7 +31,7 @@ describe('people', () => {
     expect(row.realm_roles).toEqual(['superuser']);
     // Accounts of services are no people.
     expect(await search(superuser, 'service')).toEqual([]);
-  }, 30_000);
+  });
 
   it('are found by the beginning of any part of their name, in any order and case, without accents', async () => {
     const person = await createPerson({ firstName: 'Zoë', lastName: `Müller-Østergård ${own}` });

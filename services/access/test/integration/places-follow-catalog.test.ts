@@ -26,7 +26,7 @@ describe('places that are removed in catalog', () => {
   beforeAll(async () => {
     world = await createAccessWorld();
     [superuser, manager] = await Promise.all([signIn('superuser'), signIn('berlinManager')]);
-  }, 60_000);
+  });
   afterAll(() => world.close());
 
   const place = async (): Promise<SeededWorld> => {

@@ -48,7 +48,7 @@ describe('the policy', () => {
   beforeAll(async () => {
     world = await createAccessWorld();
     booking = await signInService('booking');
-  }, 60_000);
+  });
   afterAll(() => world.close());
 
   it.each(policies)('$name', async ({ world: model, checks }) => {

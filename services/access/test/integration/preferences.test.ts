@@ -10,7 +10,7 @@ describe('preferences', () => {
   beforeAll(async () => {
     world = await createAccessWorld();
     person = await createPerson({ firstName: 'Pia', lastName: 'Prefers' });
-  }, 60_000);
+  });
   afterAll(() => world.close());
 
   const announced = async () => {

@@ -24,7 +24,7 @@ describe('queries', () => {
       );
     }
     await database.knex.raw('analyze access.people');
-  }, 60_000);
+  });
   afterAll(() => database.close());
 
   const count = async (work: () => Promise<unknown>): Promise<number> => {

@@ -38,7 +38,7 @@ describe('whom access believes', () => {
       },
       new Map(Object.entries(people).map(([key, person]) => [key, person.userId])),
     );
-  }, 60_000);
+  });
   afterAll(() => world.close());
 
   const about = (subjectId: string, room: string, action: Question['action'] = 'book'): Question => ({
@@ -63,7 +63,7 @@ describe('whom access believes', () => {
         });
       }
     }
-  }, 60_000);
+  });
 
   it('answers about other people only services, staff, superusers, and managers about their own location', async () => {
     const { alice, bob, berlinManager, roomManager, staff, superuser } = people;

@@ -58,7 +58,7 @@ describe('kill -9', () => {
     await eventually(() => made.every((id) => announced().get(id) === 1), { withinMs: 20_000 });
     await next.kill();
     nats.restore();
-  }, 60_000);
+  });
 
   it('at any moment of a storm keeps what was acknowledged and announces exactly what is there', async () => {
     const acknowledged: number[] = [];

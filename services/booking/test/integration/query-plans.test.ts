@@ -126,4 +126,4 @@ it('no request reads all bookings', async () => {
     }
   }
   expect(found).toEqual({});
-}, 60_000);
+});

@@ -10,7 +10,7 @@ describe('what follows from a change', () => {
   let world: CatalogWorld;
   beforeAll(async () => {
     world = await createCatalogWorld();
-  }, 60_000);
+  });
   afterAll(() => world.close());
 
   const since = async (count: number) => (await world.events()).slice(count);
@@ -149,7 +149,7 @@ describe('what follows from a change', () => {
       await reader.stop();
       await bus.close();
     }
-  }, 30_000);
+  });
 
   it('keeps a trail that nobody can rewrite', async () => {
     const { room } = await makePlace(world);

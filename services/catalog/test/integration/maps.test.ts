@@ -22,7 +22,7 @@ describe('maps of rooms', () => {
   let world: CatalogWorld;
   beforeAll(async () => {
     world = await createCatalogWorld();
-  }, 60_000);
+  });
   afterAll(() => world.close());
 
   async function* messages(roomId: number, bytes: Uint8Array): AsyncGenerator<UploadMapRequest> {

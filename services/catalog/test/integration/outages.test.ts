@@ -10,7 +10,7 @@ describe('catalog, when something is wrong', () => {
   beforeAll(async () => {
     nats = await createTcpProxy(testServers().natsUrl);
     world = await createCatalogWorld({ env: { FLEXSPACE_NATS_URL: nats.url } });
-  }, 60_000);
+  });
   afterAll(async () => {
     await world.close();
     await nats.close();
@@ -42,7 +42,7 @@ describe('catalog, when something is wrong', () => {
     expect(await unsent()).toBe(1);
     nats.restore();
     await eventually(async () => (await unsent()) === 0, { withinMs: 15_000 });
-  }, 40_000);
+  });
 
   it('serialises a hundred writers without losing one', async () => {
     const { floor } = await makePlace(world);
@@ -56,5 +56,5 @@ describe('catalog, when something is wrong', () => {
     expect(rooms).toHaveLength(101);
     const names = rooms.map((room) => room.name);
     expect(names).toEqual(names.toSorted(new Intl.Collator('en', { numeric: true }).compare));
-  }, 40_000);
+  });
 });

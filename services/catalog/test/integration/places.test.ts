@@ -6,7 +6,7 @@ describe('places', () => {
   let world: CatalogWorld;
   beforeAll(async () => {
     world = await createCatalogWorld();
-  }, 60_000);
+  });
   afterAll(() => world.close());
 
   it('gives back what was made, with the names as they are kept', async () => {

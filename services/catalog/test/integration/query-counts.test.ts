@@ -10,7 +10,7 @@ describe('the queries of a read', () => {
   let world: CatalogWorld;
   beforeAll(async () => {
     world = await createCatalogWorld();
-  }, 60_000);
+  });
   afterAll(() => world.close());
 
   it('are as many for one object as for many', async () => {
@@ -71,5 +71,5 @@ describe('the queries of a read', () => {
     } finally {
       await database.close();
     }
-  }, 60_000);
+  });
 });

@@ -14,7 +14,7 @@ let alice: SignedIn;
 beforeAll(async () => {
   [bus, peers, alice] = await Promise.all([createTestBus(), startFakePeers(), signIn('alice')]);
   gateway = await startGateway({ prefix: bus.prefix, peers });
-}, 60_000);
+});
 
 afterAll(async () => {
   await gateway.stop();
@@ -106,5 +106,5 @@ describe('a slow reader', () => {
     const metrics = await (await fetch(`http://127.0.0.1:${gateway.adminPort()}/metrics`)).text();
     expect(metrics).toContain('flexspace_realtime_slow_readers_total 1');
     await quick.close();
-  }, 60_000);
+  });
 });

@@ -29,7 +29,7 @@ beforeAll(async () => {
     createTcpProxy(testServers().natsUrl),
   ]);
   gateway = await startGateway({ prefix: bus.prefix, peers, natsUrl: proxy.url });
-}, 60_000);
+});
 
 afterAll(async () => {
   await gateway.stop();
@@ -60,7 +60,7 @@ describe('while the bus is away', () => {
     await eventually(() => socket.events('room_100').length === 3, { withinMs: 10_000 });
     expect(socket.events('room_100').map((frame) => frame['desk_id'])).toEqual([1, 2, 3]);
     await socket.close();
-  }, 30_000);
+  });
 
   it('refuses sockets until it has a history to answer from, and then accepts them by itself', async () => {
     proxy.cut();
@@ -71,7 +71,7 @@ describe('while the bus is away', () => {
     const socket = await eventually(() => openSocketOrFail(cold.url()), { withinMs: 15_000 });
     await socket.close();
     await cold.stop();
-  }, 40_000);
+  });
 });
 
 const openSocketOrFail = async (url: string): Promise<SocketClient> => {
@@ -98,7 +98,7 @@ describe('a bus that lost its history', () => {
     await publishDeskStatus(bus, 5, 100);
     await back.next({ type: 'desk_status', desk_id: 5 }, 10_000);
     await back.close();
-  }, 40_000);
+  });
 });
 
 describe('a shutdown', () => {
@@ -117,5 +117,5 @@ describe('a shutdown', () => {
     expect(await join(back, 'room_200', position)).toMatchObject({ recovered: true });
     expect(await back.next({ type: 'desk_status' })).toMatchObject({ desk_id: 6 });
     await back.close();
-  }, 20_000);
+  });
 });

@@ -18,7 +18,7 @@ let bob: SignedIn;
 beforeAll(async () => {
   [bus, peers, alice, bob] = await Promise.all([createTestBus(), startFakePeers(), signIn('alice'), signIn('bob')]);
   gateway = await startGateway({ prefix: bus.prefix, peers });
-}, 60_000);
+});
 
 afterAll(async () => {
   await gateway.stop();
@@ -123,7 +123,7 @@ describe('a session that ends', () => {
 
     await publishSessionEnded(bus, laptop.userId, '');
     expect(await onLaptop.closed(WITHIN_MS)).toBe(4500);
-  }, 20_000);
+  });
 });
 
 describe('a token that runs out', () => {

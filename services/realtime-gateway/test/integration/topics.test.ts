@@ -23,7 +23,7 @@ beforeAll(async () => {
     startGateway({ prefix: bus.prefix, peers }),
     startGateway({ prefix: bus.prefix, peers }),
   ]);
-}, 60_000);
+});
 
 afterAll(async () => {
   await Promise.all([first.stop(), second.stop()]);

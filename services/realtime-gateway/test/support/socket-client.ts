@@ -53,7 +53,7 @@ export const openSocket = async (url: string, options: SocketOptions): Promise<S
     send(frame) {
       raw.send(typeof frame === 'string' ? frame : JSON.stringify(frame));
     },
-    next: (wanted, withinMs = 5_000) =>
+    next: (wanted, withinMs = 20_000) =>
       eventually(
         () => {
           const found = frames.find((frame) => !handedOut.has(frame) && matches(frame, wanted));
@@ -64,7 +64,7 @@ export const openSocket = async (url: string, options: SocketOptions): Promise<S
         { withinMs },
       ),
     events: (topic) => frames.filter((frame) => frame['topic'] === topic && frame['event_id'] !== undefined),
-    closed: (withinMs = 5_000) =>
+    closed: (withinMs = 20_000) =>
       eventually(
         () => {
           if (code === undefined) throw new Error('the socket is still open');

@@ -111,7 +111,7 @@ beforeEach(async () => {
   prefix = `${bus.prefix}:`;
   redis = new Redis(testServers().redisUrl);
   replicas = [];
-}, 60_000);
+});
 
 afterEach(async () => {
   for (const replica of replicas) {
@@ -125,7 +125,7 @@ afterEach(async () => {
   await redis.quit();
   await peer.close();
   await bus.close();
-}, 60_000);
+});
 
 describe('two schedulers', () => {
   it('have one leader, which announces a boundary within a second', async () => {
@@ -138,7 +138,7 @@ describe('two schedulers', () => {
     expect(replicas.filter(({ scheduler }) => scheduler.isLeading())).toHaveLength(1);
     expect(new Set(peer.tokens).size).toBe(1);
     expect(peer.reconciled()).toBeGreaterThanOrEqual(1);
-  }, 30_000);
+  });
 
   it('lose their leader without a word: the other takes over and catches up, and nothing happens twice', async () => {
     await Promise.all([startReplica(), startReplica()]);
@@ -150,7 +150,7 @@ describe('two schedulers', () => {
     const boundary = boundaryIn(100);
     const { token } = await announcedOnce(boundary, TTL_MS + 4_000);
     expect(token).toBeGreaterThan(before);
-  }, 30_000);
+  });
 
   it('never act twice although the old leader has not noticed that it is one no more', async () => {
     await startReplica();
@@ -167,7 +167,7 @@ describe('two schedulers', () => {
     expect(peer.announced).toHaveLength(boundaries.length);
     expect(peer.announced.every(({ token }) => token > oldToken)).toBe(true);
     expect(peer.tokens).toEqual(peer.tokens.toSorted((a, b) => a - b));
-  }, 40_000);
+  });
 
   it('hand over at once when the leader is stopped', async () => {
     await Promise.all([startReplica(), startReplica()]);
@@ -178,7 +178,7 @@ describe('two schedulers', () => {
     const boundary = boundaryIn(100);
     await announcedOnce(boundary, 3_000);
     await Promise.all([first.redis.close(), first.booking.close()]);
-  }, 30_000);
+  });
 });
 
 describe('a scheduler', () => {
@@ -196,7 +196,7 @@ describe('a scheduler', () => {
     const next = boundaryIn(500);
     await tellOfBooking(next);
     await announcedOnce(next, 8_000);
-  }, 40_000);
+  });
 
   it('is let through by booking also after Redis lost its data', async () => {
     await startReplica();
@@ -208,7 +208,7 @@ describe('a scheduler', () => {
     await announcedOnce(boundary, 8_000);
     await eventually(() => new Set(peer.tokens).size > 1);
     expect(peer.refusals).toEqual([]);
-  }, 30_000);
+  });
 
   it('catches up when booking comes back', async () => {
     const only = await startReplica();
@@ -222,7 +222,7 @@ describe('a scheduler', () => {
     });
     only.booking.restore();
     await announcedOnce(boundary, 8_000);
-  }, 30_000);
+  });
 
   it('starts without Redis and leads once it is there', async () => {
     const only = await startReplica({ withoutRedis: true });
@@ -233,5 +233,5 @@ describe('a scheduler', () => {
     only.redis.restore();
     await leader();
     await announcedOnce(boundaryIn(100), 5_000);
-  }, 30_000);
+  });
 });
