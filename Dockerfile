@@ -15,7 +15,8 @@ RUN npx buf generate && npx tsc -b && npm run build --workspace web
 RUN npm prune --omit=dev && rm -rf tools web/src web/e2e
 
 FROM node:22.23-bookworm-slim
-ENV NODE_ENV=production FLEXSPACE_WEB_ROOT=/app/web/dist
+# Most of what a request makes dies with it: with more room for the young, the collector seldom has to look.
+ENV NODE_ENV=production NODE_OPTIONS=--max-semi-space-size=32 FLEXSPACE_WEB_ROOT=/app/web/dist
 WORKDIR /app
 COPY --from=build --chown=root:root /app ./
 # Nobody in particular: a pod may set another user, since nothing here is written to.

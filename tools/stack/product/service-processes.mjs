@@ -73,7 +73,8 @@ export async function startServices(around, { logs, record, signal }) {
       {
         name: plan.name,
         command: process.execPath,
-        args: [entryPoint(around.root, plan.name)],
+        // Most of what a request makes dies with it: with more room for the young, the collector seldom has to look.
+        args: ['--max-semi-space-size=32', entryPoint(around.root, plan.name)],
         cwd: around.root,
         env: serviceEnvironment(plan, around),
         log: path.join(logs, `${plan.name}.log`),

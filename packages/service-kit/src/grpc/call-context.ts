@@ -1,5 +1,4 @@
 import type { Caller } from '../tokens/caller.js';
-import type { Logger } from '../logger.js';
 
 /** What a handler knows about the call it answers. */
 export interface CallContext {
@@ -9,7 +8,6 @@ export interface CallContext {
   /** Aborted when the caller hung up or the deadline passed. */
   readonly signal: AbortSignal;
   readonly requestId: string;
-  readonly logger: Logger;
 }
 
 /** On whose behalf, and until when, an outgoing call is made. */

@@ -24,6 +24,7 @@ import { asDomainError, INTERNAL_FAILURE, toGrpcFailure, type GrpcFailure } from
 /** Without a bound a client could hold a handler for ever. */
 const LONGEST_DEADLINE_MS = 120_000;
 const MAX_MESSAGE_BYTES = 8 * 1024 * 1024;
+const NOBODY_WAITS = new DomainError('TIMEOUT', 'The caller does not wait any more.');
 const REQUEST_ID = /^[\w.:-]{1,128}$/;
 
 export interface GrpcServerOptions {
@@ -171,10 +172,9 @@ export const createGrpcServer = (options: GrpcServerOptions): GrpcServer => {
     const requestId = typeof sent === 'string' && REQUEST_ID.test(sent) ? sent : randomUUID();
     const abort = new AbortController();
     call.on('cancelled', () => {
-      abort.abort(new DomainError('TIMEOUT', 'The caller does not wait any more.'));
+      abort.abort(NOBODY_WAITS);
     });
-    const logger = options.logger.child({ request_id: requestId, actor_id: caller.userId });
-    return { caller, deadline, signal: abort.signal, requestId, logger };
+    return { caller, deadline, signal: abort.signal, requestId };
   };
 
   const finish: FinishCall = (path, startedAt, error) => {
