@@ -132,7 +132,12 @@ export const createAccessService = async (
     logger,
     metrics,
   });
-  const sessions = createRealtimeReader({ bus, onEvent: onSessionEnded(verifier), logger });
+  const sessions = createRealtimeReader({
+    bus,
+    subjects: ['access.v1.session.>'],
+    onEvent: onSessionEnded(verifier),
+    logger,
+  });
   const sync = createPeopleSync({
     ports,
     turns: createTurns(database.knex),
