@@ -17,8 +17,10 @@ interface Addresses {
 }
 
 export const createClients = (addresses: Addresses): Clients => ({
-  catalog: createGrpcClient(CatalogServiceClient, addresses.CATALOG_ADDRESS),
-  booking: createGrpcClient(BookingServiceClient, addresses.BOOKING_ADDRESS, { together: ['createBooking'] }),
+  catalog: createGrpcClient(CatalogServiceClient, addresses.CATALOG_ADDRESS, { together: ['getTreeView'] }),
+  booking: createGrpcClient(BookingServiceClient, addresses.BOOKING_ADDRESS, {
+    together: ['createBooking', 'getRoomCountsView'],
+  }),
   access: createGrpcClient(AccessServiceClient, addresses.ACCESS_ADDRESS, { together: ['listAccessible'] }),
 });
 

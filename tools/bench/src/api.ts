@@ -22,6 +22,8 @@ export interface Answer {
 export interface Api {
   get(path: string): Promise<Answer>;
   post(path: string, body: unknown): Promise<Answer>;
+  /** Reads an answer to its end without looking into it, as a browser's network would; its status. */
+  download(path: string): Promise<number>;
   /** Every desk the account may see that anybody may book. */
   bookableDesks(): Promise<number[]>;
   roomIds(): Promise<number[]>;
@@ -69,6 +71,11 @@ export const signIn = async (stack: RunningStack, role: string, connections: num
   return {
     get,
     post: (path, body) => send('POST', path, body),
+    async download(path) {
+      const answer = await pool.request({ method: 'GET', path, headers });
+      await answer.body.arrayBuffer();
+      return answer.statusCode;
+    },
     roomIds,
     async bookableDesks() {
       const rooms = await Promise.all((await roomIds()).map((id) => get(`/api/rooms/${id}/desks/`)));

@@ -1,10 +1,17 @@
+import { benchAvailability } from './availability.js';
 import { benchBookings } from './bookings.js';
 import { benchContention } from './contention.js';
+import { benchTree } from './tree.js';
 import { readStack, type RunningStack } from './stack-file.js';
 
 type Bench = (stack: RunningStack, say: (line: string) => void) => Promise<void>;
 
-const BENCHES: Readonly<Record<string, Bench>> = { bookings: benchBookings, contention: benchContention };
+const BENCHES: Readonly<Record<string, Bench>> = {
+  bookings: benchBookings,
+  contention: benchContention,
+  tree: benchTree,
+  availability: benchAvailability,
+};
 
 const say = (line: string): void => {
   process.stdout.write(`${line}\n`);

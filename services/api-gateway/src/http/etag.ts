@@ -4,7 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 
 const TAG = /^"(\d{1,15})(?:-[^"]*)?"$/;
 
-const hashOf = (text: string): string => createHash('sha1').update(text).digest('base64url');
+const hashOf = (bytes: Buffer): string => createHash('sha1').update(bytes).digest('base64url');
 
 /** A tag for a body that changes with its version alone. */
 export const versionTag = (version: number): string => `"${version}"`;
@@ -31,16 +31,28 @@ export const sendVersioned = (
   body: { readonly version: number },
 ): FastifyReply => (answer(request, reply, versionTag(body.version)) ? reply.send() : reply.send(body));
 
-/** Sends a body that also shows live state: the tag is the version and what the body says. */
+/** A body that also shows live state, written once; its tag is the version and what the body says. */
+export interface TaggedBody {
+  readonly tag: string;
+  readonly bytes: Buffer;
+}
+
+export const tagged = ({ body, version }: { readonly body: object; readonly version: number }): TaggedBody => {
+  const bytes = Buffer.from(JSON.stringify(body));
+  return { tag: `"${version}-${hashOf(bytes)}"`, bytes };
+};
+
+export const sendTagged = (request: FastifyRequest, reply: FastifyReply, { tag, bytes }: TaggedBody): FastifyReply => {
+  if (answer(request, reply, tag)) return reply.send();
+  return reply.header('content-type', 'application/json; charset=utf-8').send(bytes);
+};
+
+/** Sends a body that also shows live state, or 304. */
 export const sendLive = (
   request: FastifyRequest,
   reply: FastifyReply,
-  { body, version }: { readonly body: object; readonly version: number },
-): FastifyReply => {
-  const text = JSON.stringify(body);
-  if (answer(request, reply, `"${version}-${hashOf(text)}"`)) return reply.send();
-  return reply.header('content-type', 'application/json; charset=utf-8').send(text);
-};
+  live: { readonly body: object; readonly version: number },
+): FastifyReply => sendTagged(request, reply, tagged(live));
 
 /**
  * The version that the client says it has seen; 0 when it says nothing. Only the version in a tag counts: what else a body

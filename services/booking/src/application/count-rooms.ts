@@ -1,7 +1,8 @@
-import { seesLocation, type Clock, type LocationId, type RoomId } from '@flexspace/kernel';
+import type { Clock, LocationId, RoomId } from '@flexspace/kernel';
 import type { Actor } from './actor.js';
 import { hiddenFrom } from './hidden-locations.js';
 import type { BookingViews, PlaceFilter, RoomCount } from './ports.js';
+import { createSharedReads } from './shared-reads.js';
 
 export interface RoomsQuestion {
   /** Empty = every room. */
@@ -9,16 +10,37 @@ export interface RoomsQuestion {
   readonly locationId: LocationId | undefined;
 }
 
-/** Desks and free desks of the rooms that the caller sees, now. */
-export const countRooms =
-  (parts: { readonly views: BookingViews; readonly clock: Clock }) =>
-  async (actor: Actor, question: RoomsQuestion): Promise<readonly RoomCount[]> => {
+/** Desks and free desks of the rooms that the caller sees, now. Two who see the same are given the very same answer. */
+export const countRooms = (parts: { readonly views: BookingViews; readonly clock: Clock }) => {
+  const share = createSharedReads<CountsByAudience>();
+
+  return async (actor: Actor, question: RoomsQuestion): Promise<readonly RoomCount[]> => {
+    const read = async (): Promise<CountsByAudience> =>
+      createCountsByAudience(await parts.views.countRooms(question, parts.clock.now()));
     const [counts, reach] = await Promise.all([
-      parts.views.countRooms(question, parts.clock.now()),
+      share(JSON.stringify(question), read),
       actor.isService ? undefined : actor.reach(),
     ]);
-    return reach === undefined ? counts : counts.filter((count) => seesLocation(reach, count.locationId));
+    return counts(reach === undefined ? [] : hiddenFrom(reach));
   };
+};
+
+type CountsByAudience = (hidden: readonly LocationId[]) => readonly RoomCount[];
+
+/** One read for all who asked together, cut once for all from whom the same locations are hidden. */
+const createCountsByAudience = (counts: readonly RoomCount[]): CountsByAudience => {
+  const cut = new Map<string, readonly RoomCount[]>();
+  return (hidden) => {
+    if (hidden.length === 0) return counts;
+    const key = hidden.join();
+    const known = cut.get(key);
+    if (known !== undefined) return known;
+    const unseen = new Set(hidden);
+    const seen = counts.filter((count) => !unseen.has(count.locationId));
+    cut.set(key, seen);
+    return seen;
+  };
+};
 
 /** How many bookings would go with a place, of those that the caller may know of. */
 export const countUpcoming =

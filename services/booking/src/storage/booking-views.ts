@@ -1,7 +1,8 @@
 import { sqlInstant, type Database } from '@flexspace/database';
-import { deskId, locationId, roomId, type Instant } from '@flexspace/kernel';
-import type { BookingFilter, BookingViews, BusyDesk, RoomCount, UpcomingFilter } from '../application/ports.js';
+import { deskId, locationId, type Instant } from '@flexspace/kernel';
+import type { BookingFilter, BookingViews, BusyDesk, UpcomingFilter } from '../application/ports.js';
 import { BOOKING_SELECT, toBooking, type BookingRow } from './booking-rows.js';
+import { readRoomCounts } from './room-counts.js';
 import { readOccupancy } from './room-occupancy.js';
 import { query } from './sql.js';
 
@@ -102,39 +103,6 @@ const busy =
     });
   };
 
-const countRooms =
-  (database: Database): BookingViews['countRooms'] =>
-  async (filter, now) => {
-    const rows = await query<{ room_id: number; location_id: number; desk_count: number; available: number }>(
-      database.knex,
-      // What runs now is either announced (phase 1) or due: both sets are small and have an index of their own.
-      `WITH busy AS MATERIALIZED (
-         SELECT desk_id FROM booking.bookings
-         WHERE phase = 1 AND cancelled_at IS NULL AND end_at > :now AND start_at <= :now
-         UNION ALL
-         SELECT desk_id FROM booking.bookings
-         WHERE phase = 0 AND cancelled_at IS NULL AND start_at <= :now AND end_at > :now
-       )
-       SELECT d.room_id, d.location_id, count(*) AS desk_count,
-         count(*) FILTER (WHERE b.desk_id IS NULL AND d.assignee_id IS NULL AND NOT r.under_maintenance) AS available
-       FROM booking.desk_places d
-       JOIN booking.room_places r USING (room_id)
-       JOIN booking.location_places l ON l.location_id = d.location_id
-       LEFT JOIN busy b USING (desk_id)
-       WHERE NOT d.removed AND NOT r.removed AND NOT l.removed
-         ${filter.roomIds.length > 0 ? 'AND d.room_id = ANY (:roomIds::bigint[])' : ''}
-         ${filter.locationId === undefined ? '' : 'AND d.location_id = :locationId'}
-       GROUP BY d.room_id, d.location_id ORDER BY d.room_id`,
-      { now: sqlInstant(now), roomIds: filter.roomIds, locationId: orNull(filter.locationId) },
-    );
-    return rows.map((row): RoomCount => ({
-      roomId: roomId(row.room_id),
-      locationId: locationId(row.location_id),
-      deskCount: row.desk_count,
-      availableDeskCount: row.available,
-    }));
-  };
-
 const countUpcoming =
   (database: Database): BookingViews['countUpcoming'] =>
   async (filter: UpcomingFilter, now) => {
@@ -167,7 +135,7 @@ const countUpcoming =
 export const createBookingViews = (database: Database): BookingViews => ({
   list: list(database),
   busy: busy(database),
-  countRooms: countRooms(database),
+  countRooms: (filter, now) => readRoomCounts(database.knex, filter, now),
   countUpcoming: countUpcoming(database),
   occupancy: (room, during) => readOccupancy(database.knex, room, during),
   async roomPlace(id) {

@@ -2,19 +2,20 @@ import type { Location as WireLocation } from '@flexspace/contracts/flexspace/ca
 import type { FastifyRequest } from 'fastify';
 import { Type as T, type Static } from 'typebox';
 import { reading, writing } from '../../http/authentication.js';
-import { ifVersion, sendLive } from '../../http/etag.js';
+import { ifVersion, sendLive, sendTagged } from '../../http/etag.js';
 import { reachOf } from '../reach.js';
-import { toFreeDesks } from '../rooms/mapper.js';
 import type { Routes } from '../route-context.js';
 import { Empty, Force, IdParams, Nothing, ref } from '../wire-types.js';
-import { toFreeDesksByLocation, toLocation, toTree } from './mapper.js';
+import { toFreeDesksByLocation, toLocation } from './mapper.js';
 import { Location, LocationChange, LocationFilter, LocationReplacement, NewLocation, Tree } from './schemas.js';
+import { createTreeBodies } from './tree-bodies.js';
 
 const tags = ['locations'];
 const One = ref(Location);
 
 export const locationRoutes: Routes = (api, context) => {
   const { clients } = context;
+  const treeBody = createTreeBodies(clients);
   const countIn = (request: FastifyRequest, locationId: number) =>
     clients.booking.countRooms({ roomIds: [], locationId }, reading(request));
 
@@ -45,14 +46,7 @@ export const locationRoutes: Routes = (api, context) => {
         response: { 200: ref(Tree) },
       },
     },
-    async (request, reply) => {
-      const [tree, counts, reach] = await Promise.all([
-        clients.catalog.getTree({}, reading(request)),
-        countIn(request, 0),
-        reachOf(clients, request),
-      ]);
-      return sendLive(request, reply, { body: toTree(tree, toFreeDesks(counts), reach), version: tree.treeVersion });
-    },
+    async (request, reply) => sendTagged(request, reply, await treeBody(request)),
   );
 
   api.get(

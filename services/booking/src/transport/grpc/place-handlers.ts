@@ -3,6 +3,7 @@ import { InvalidRequest, NotFound, type DeskId, type RoomId } from '@flexspace/k
 import type { Handlers } from '@flexspace/service-kit';
 import type { Actor } from '../../application/actor.js';
 import type { ServerParts, WithActor } from './booking-server.js';
+import { viewOf } from './room-counts-view.js';
 import {
   optional,
   readDeskId,
@@ -18,6 +19,7 @@ type PlaceMethods =
   | 'getRoomState'
   | 'getAvailability'
   | 'countRooms'
+  | 'getRoomCountsView'
   | 'countUpcomingBookings'
   | 'assignPermanentDesk'
   | 'clearPermanentDesk';
@@ -52,8 +54,11 @@ export const placeHandlers = (
         roomIds: request.roomIds.map((id, index) => readRoomId(id, `room_ids[${index}]`)),
         locationId: optional(request.locationId, readLocationId),
       });
-      return { rooms: [...rooms] };
+      return { rooms: [...rooms], view: viewOf(rooms) };
     }),
+    getRoomCountsView: withActor(async (actor) => ({
+      view: viewOf(await useCases.countRooms(actor, { roomIds: [], locationId: undefined })),
+    })),
     countUpcomingBookings: withActor(async (actor, request) => ({
       count: await useCases.countUpcoming(actor, {
         ...(request.locationId !== 0 && { locationId: readLocationId(request.locationId) }),

@@ -22,10 +22,11 @@ import { updateFloor } from '../../application/update-floor.js';
 import { updateLocation } from '../../application/update-location.js';
 import { toWireCountry, toWireFloor, toWireLocation } from './catalog-mapper.js';
 import { idIn, optionalIdIn } from './request-ids.js';
-import { toWireTree } from './tree-mapper.js';
+import { toWireTree, viewOf } from './tree-mapper.js';
 
 type PlaceMethods =
   | 'getTree'
+  | 'getTreeView'
   | `${'get' | 'create' | 'update' | 'delete'}${'Country' | 'Location' | 'Floor'}`
   | 'listCountries'
   | 'listLocations'
@@ -39,6 +40,10 @@ export const placeHandlers = (
   getTree: unary(async ({ known }, call) => {
     const { tree, hidden } = await readTree(parts.places, by(call));
     return toWireTree(tree, hidden, known?.views);
+  }),
+  getTreeView: unary(async (_request, call) => {
+    const { tree, hidden } = await readTree(parts.places, by(call));
+    return { view: viewOf(tree, hidden) };
   }),
 
   listCountries: unary(async (_request, call) => {

@@ -33,7 +33,7 @@ const recounted = (node: GetTreeResponse_LocationNode, locationCount: number): G
 };
 
 /** The same for everybody from whom the same locations are hidden, until something changes. */
-const viewOf = (tree: Tree, hidden: ReadonlySet<LocationId>): string => {
+export const viewOf = (tree: Tree, hidden: ReadonlySet<LocationId>): string => {
   const ids = [...hidden].toSorted((a, b) => a - b).join();
   return `${String(tree.revision)}-${createHash('sha256').update(ids).digest('base64url').slice(0, VIEW_HASH_LENGTH)}`;
 };

@@ -1,0 +1,41 @@
+import { LRUCache } from 'lru-cache';
+
+/** A part of an answer and the name that its owner gives it: equal names mean equal content, whoever asked. */
+export interface Named<Value extends object> {
+  readonly name: string;
+  readonly value: Value;
+}
+
+/** Gives the answer of that name, from memory or by asking. What is asked for may have a younger name by then. */
+export type NamedAnswers<Value extends object> = (
+  name: string,
+  load: () => Promise<Named<Value>>,
+) => Promise<Named<Value>>;
+
+/**
+ * Remembers a few large answers by name. Those who want one that is being loaded wait for it; if it comes under another name, it
+ * was made for somebody else's eyes, and each of them asks for themselves.
+ */
+export const createNamedAnswers = <Value extends object>(capacity: number): NamedAnswers<Value> => {
+  const known = new LRUCache<string, Value>({ max: capacity });
+  const loading = new Map<string, Promise<Named<Value>>>();
+
+  const loadAnew = async (load: () => Promise<Named<Value>>): Promise<Named<Value>> => {
+    const loaded = await load();
+    known.set(loaded.name, loaded.value);
+    return loaded;
+  };
+
+  return async (name, load) => {
+    const value = known.get(name);
+    if (value !== undefined) return { name, value };
+    const underWay = loading.get(name);
+    if (underWay !== undefined) {
+      const shared = await underWay;
+      return shared.name === name ? shared : loadAnew(load);
+    }
+    const mine = loadAnew(load).finally(() => loading.delete(name));
+    loading.set(name, mine);
+    return mine;
+  };
+};

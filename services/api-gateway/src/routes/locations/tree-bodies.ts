@@ -1,0 +1,64 @@
+import { createHash } from 'node:crypto';
+import type { ListAccessibleResponse } from '@flexspace/contracts/flexspace/access/v1/access';
+import type { GetTreeResponse } from '@flexspace/contracts/flexspace/catalog/v1/catalog';
+import { toReach } from '@flexspace/service-kit';
+import type { FastifyRequest } from 'fastify';
+import { LRUCache } from 'lru-cache';
+import type { Clients } from '../../clients.js';
+import { callerOf, reading } from '../../http/authentication.js';
+import { tagged, type TaggedBody } from '../../http/etag.js';
+import { toFreeDesks, type FreeDesks } from '../rooms/mapper.js';
+import { createNamedAnswers } from './named-answers.js';
+import { toTree } from './mapper.js';
+
+/** Trees and counts that are kept: one for each set of locations that is hidden from somebody, and a few older ones. */
+const NAMED_ANSWERS = 24;
+const BODIES_BYTES = 64 * 1024 * 1024;
+
+/**
+ * The tree of a large company is megabytes that are the same for nearly everybody and change every few seconds, while it is asked
+ * for all the time. Each request asks the three owners what the caller's parts are called now, which is short; only parts of a
+ * new name are fetched, and only a new combination is put together and written as JSON.
+ */
+export const createTreeBodies = ({ catalog, booking, access }: Clients) => {
+  const trees = createNamedAnswers<GetTreeResponse>(NAMED_ANSWERS);
+  const counts = createNamedAnswers<FreeDesks>(NAMED_ANSWERS);
+  const bodies = new LRUCache<string, TaggedBody>({
+    maxSize: BODIES_BYTES,
+    sizeCalculation: ({ bytes }) => bytes.byteLength,
+  });
+
+  const treeOf = async (request: FastifyRequest) => {
+    const { view } = await catalog.getTreeView({}, reading(request));
+    return trees(view, async () => {
+      const tree = await catalog.getTree({}, reading(request));
+      return { name: tree.view, value: tree };
+    });
+  };
+  const freeDesksOf = async (request: FastifyRequest) => {
+    const { view } = await booking.getRoomCountsView({}, reading(request));
+    return counts(view, async () => {
+      const answer = await booking.countRooms({ roomIds: [], locationId: 0 }, reading(request));
+      return { name: answer.view, value: toFreeDesks(answer) };
+    });
+  };
+
+  return async (request: FastifyRequest): Promise<TaggedBody> => {
+    const [tree, free, rules] = await Promise.all([
+      treeOf(request),
+      freeDesksOf(request),
+      access.listAccessible({ subjectId: '' }, reading(request)),
+    ]);
+    const name = [tree.name, free.name, rulesKey(rules)].join(' ');
+    const known = bodies.get(name);
+    if (known !== undefined) return known;
+    const reach = toReach(rules, callerOf(request).userId);
+    const body = tagged({ body: toTree(tree.value, free.value, reach), version: tree.value.treeVersion });
+    bodies.set(name, body);
+    return body;
+  };
+};
+
+/** Two people with the same rules are shown the same tree: who they are stands nowhere in it. */
+const rulesKey = (rules: ListAccessibleResponse): string =>
+  createHash('sha1').update(JSON.stringify(rules)).digest('base64url');
