@@ -1,15 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { z } from 'zod';
-import { booking, bookings, findOpenRoom, freshHour, type OpenRoom } from '../src/desks.js';
+import { booking, findOpenRoom, freshHour, type OpenRoom } from '../src/desks.js';
 import { eventually } from '../src/eventually.js';
 import { listen, type Frame, type Listener } from '../src/listener.js';
 import { signIn, type Person } from '../src/person.js';
-import { isBack, killHard } from '../src/running-product.js';
+import { areBack, killAll } from '../src/running-product.js';
+import { update } from '../src/screen.js';
 
 const PAUSE_MS = 50;
-
-const update = z.object({ bookings: bookings, deleted_ids: z.array(z.number()) });
 
 /** What a screen knows that has applied every frame in the order it came. */
 const screenOf = (frames: readonly Frame[]): Set<number> => {
@@ -67,8 +65,8 @@ describe('booking, killed again and again while people book', () => {
     };
     const kill = async (): Promise<void> => {
       await moreAcknowledged();
-      const pid = await killHard('booking');
-      await eventually(() => isBack('booking', pid), 60_000);
+      const gone = await killAll('booking');
+      await eventually(() => areBack('booking', gone), 60_000);
     };
 
     const people = Promise.all([0, 1, 2, 3].map(bookAndCancel));

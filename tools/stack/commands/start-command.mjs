@@ -65,6 +65,7 @@ async function runStack(options, { progress, stopWanted, launcher }) {
     seedScale: process.env['FLEXSPACE_SEED_SCALE'] === 'small' ? 'small' : 'full',
     durable: true,
     prefix: '',
+    replicas: 1,
     dev: options.dev,
     record,
   });

@@ -39,7 +39,15 @@ function surroundings(root) {
     redisPrefix: '',
     databases: { catalog: 'postgres://catalog', booking: 'postgres://booking', access: 'postgres://access' },
     clientSecrets: Object.fromEntries(CLIENTS.map((name) => [name, `secret of ${name}`])),
-    ports: Object.fromEntries(SERVICES.map(({ name }) => [name, { admin: 10, grpc: 11, http: 12 }])),
+    ports: Object.fromEntries(
+      SERVICES.map(({ name }) => [
+        name,
+        [
+          { admin: 10, grpc: 11, http: 12 },
+          { admin: 20, grpc: 21, http: 22 },
+        ],
+      ]),
+    ),
     env: {
       PATH: '/bin',
       FLEXSPACE_POSTGRES_URL: 'postgres://root',
