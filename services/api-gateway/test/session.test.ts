@@ -132,6 +132,21 @@ describe('signing in', () => {
     expect((await login(`${username}@example.test`, PASSWORD)).status).toBe(429);
   });
 
+  it('refuses the fifty-first try of an address, whoever it is for, and counts no success', async () => {
+    const fresh = await startGateway(peers);
+    try {
+      expect((await login(person.username, PASSWORD, fresh)).status).toBe(200);
+      const guesses = Array.from({ length: 50 }, (_, index) => login(`nobody-${index}`, 'wrong-password', fresh));
+      const statuses = (await Promise.all(guesses)).map(({ status }) => status);
+      expect(new Set(statuses)).toEqual(new Set([401]));
+      const refused = await login(person.username, PASSWORD, fresh);
+      expect(refused).toMatchObject({ status: 429, body: { reason: 'RATE_LIMITED' } });
+      expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
+    } finally {
+      await fresh.stop();
+    }
+  });
+
   it('tells which ways to sign in there are', async () => {
     expect((await ask(`${first.origin}/api/auth/providers/`)).body).toEqual({
       password: true,

@@ -40,7 +40,7 @@ beforeAll(async () => {
 const render = (...values: string[]): unknown[] => {
   const args = values.flatMap((value) => ['--set', value]);
   const text = execFileSync(helm, ['template', 'r', chart, ...args], { encoding: 'utf8', stdio: 'pipe' });
-  return parseAllDocuments(text).map((document): unknown => document.toJS());
+  return parseAllDocuments(text).map((document) => document.toJS() as unknown);
 };
 const kinds = (documents: unknown[]): string[] =>
   documents.filter((one) => one !== null).map((one) => manifest.parse(one).kind);

@@ -54,11 +54,11 @@ const complaints = (page: string, code: string): string[] => {
     types: ['node'],
   };
   const host = ts.createCompilerHost(options);
-  const { getSourceFile, fileExists, readFile } = host;
-  host.fileExists = (name) => name === file || fileExists(name);
-  host.readFile = (name) => (name === file ? code : readFile(name));
+  const inFolder = ts.createCompilerHost(options);
+  host.fileExists = (name) => name === file || inFolder.fileExists(name);
+  host.readFile = (name) => (name === file ? code : inFolder.readFile(name));
   host.getSourceFile = (name, ...rest) =>
-    name === file ? ts.createSourceFile(name, code, ts.ScriptTarget.ES2023) : getSourceFile(name, ...rest);
+    name === file ? ts.createSourceFile(name, code, ts.ScriptTarget.ES2023) : inFolder.getSourceFile(name, ...rest);
   const program = ts.createProgram([file], options, host);
   return ts
     .getPreEmitDiagnostics(program, program.getSourceFile(file))

@@ -44,8 +44,8 @@ beforeEach(() => {
 
 const api = (path: string, cookies: Cookies, method = 'GET', json?: unknown): Promise<Answer> =>
   ask(`${gateway.origin}/api/auth/${path}/`, { method, cookies, ...(json !== undefined && { json }) });
-const login = (username: string, password = PASSWORD): Promise<Answer> =>
-  ask(`${gateway.origin}/api/auth/login/`, { method: 'POST', json: { username, password } });
+const login = (username: string, password = PASSWORD, at = gateway): Promise<Answer> =>
+  ask(`${at.origin}/api/auth/login/`, { method: 'POST', json: { username, password } });
 const linked = async (cookies: Cookies): Promise<unknown> => (await api('linked-accounts', cookies)).body;
 
 /** Up to Google's own page, and signs in there. */
@@ -105,6 +105,22 @@ describe('signing in with Google', () => {
     const { cookies } = await comeBack(right, ticket);
     expect((await api('me', cookies)).body).toMatchObject({ username: 'ada' });
     expect(await linked(cookies)).toMatchObject({ linked_accounts: [{ provider: 'google' }], has_password: true });
+  });
+});
+
+describe('one person who signs in many times at the same moment, at two replicas', () => {
+  it('is let in each time, although Keycloak refuses two at once', async () => {
+    const { prefix } = gateway;
+    const env = { FLEXSPACE_NATS_PREFIX: prefix, FLEXSPACE_PUBLIC_URL: PUBLIC_URL, ...realm.env };
+    const second = await startGateway(peers, env);
+    try {
+      const answers = await Promise.all(
+        Array.from({ length: 8 }, (_, index) => login('bob', PASSWORD, index % 2 === 0 ? gateway : second)),
+      );
+      expect(answers.map(({ status }) => status)).toEqual(Array.from({ length: 8 }, () => 200));
+    } finally {
+      await second.stop();
+    }
   });
 });
 
