@@ -147,6 +147,18 @@ describe('signing in', () => {
     }
   });
 
+  it('is not there where a company switched it off, and says so', async () => {
+    const strict = await startGateway(peers, { FLEXSPACE_PASSWORD_ENABLED: 'false', FLEXSPACE_SSO_ENABLED: 'false' });
+    try {
+      const ways = await ask(`${strict.origin}/api/auth/providers/`);
+      expect(ways.body).toEqual({ password: false, sso: false, google: false });
+      expect((await login(person.username, PASSWORD, strict)).status).toBe(404);
+      for (const way of ['sso', 'google']) expect((await ask(`${strict.origin}/api/auth/${way}/`)).status).toBe(404);
+    } finally {
+      await strict.stop();
+    }
+  });
+
   it('tells which ways to sign in there are', async () => {
     expect((await ask(`${first.origin}/api/auth/providers/`)).body).toEqual({
       password: true,
