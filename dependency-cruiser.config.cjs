@@ -52,10 +52,13 @@ module.exports = {
     },
     {
       name: 'transport-opens-no-database',
-      comment: 'A consumer passes on the transaction that it was handed, and names its type.',
+      comment: 'But for consumers, which name the type of the transaction that they are handed and pass on.',
       severity: 'error',
-      from: { path: `${service}(?:transport|http|routes)/`, pathNot: '\\.test\\.ts$' },
-      to: { path: packages('database'), dependencyTypesNot: ['type-only'] },
+      from: {
+        path: `${service}(?:transport|http|routes)/`,
+        pathNot: ['\\.test\\.ts$', '/transport/events/[^/]+-consumer\\.ts$'],
+      },
+      to: { path: packages('database') },
     },
     {
       name: 'services-are-strangers',
