@@ -3,7 +3,8 @@
  * of them bites.
  */
 const service = '^(?:tools/lint/fixture/)?services/([^/]+)/src/';
-const packages = (...names) => `^packages/(${names.join('|')})/|@flexspace/(${names.join('|')})`;
+const packages = (...names) =>
+  `^(?:tools/lint/fixture/)?packages/(?:${names.join('|')})/|@flexspace/(?:${names.join('|')})`;
 
 module.exports = {
   forbidden: [
@@ -46,8 +47,18 @@ module.exports = {
     {
       name: 'transport-never-meets-storage',
       severity: 'error',
-      from: { path: `${service}(transport|http|routes)/`, pathNot: '\\.test\\.ts$' },
+      from: { path: `${service}(?:transport|http|routes)/`, pathNot: '\\.test\\.ts$' },
       to: { path: ['^(tools/lint/fixture/)?services/$1/src/(storage/|index|main)', 'node_modules/(knex|pg)/'] },
+    },
+    {
+      name: 'transport-opens-no-database',
+      comment: 'But for consumers, which name the type of the transaction that they are handed and pass on.',
+      severity: 'error',
+      from: {
+        path: `${service}(?:transport|http|routes)/`,
+        pathNot: ['\\.test\\.ts$', '/transport/events/[^/]+-consumer\\.ts$'],
+      },
+      to: { path: packages('database') },
     },
     {
       name: 'services-are-strangers',
@@ -61,25 +72,28 @@ module.exports = {
     {
       name: 'kernel-stands-alone',
       severity: 'error',
-      from: { path: '^packages/kernel/src/', pathNot: '\\.test\\.ts$' },
-      to: { pathNot: '^packages/kernel/src/' },
+      from: { path: '^(?:tools/lint/fixture/)?packages/kernel/src/', pathNot: '\\.test\\.ts$' },
+      to: { pathNot: '^(?:tools/lint/fixture/)?packages/kernel/src/' },
     },
     {
       name: 'testkit-is-for-tests',
       severity: 'error',
-      from: { path: '^(packages|services)/[^/]+/src/', pathNot: ['\\.test\\.ts$', '^packages/testkit/'] },
+      from: {
+        path: '^(?:tools/lint/fixture/)?(?:packages|services)/[^/]+/src/',
+        pathNot: ['\\.test\\.ts$', '^(?:tools/lint/fixture/)?packages/testkit/'],
+      },
       to: { path: packages('testkit') },
     },
     {
       name: 'features-meet-at-their-index',
       severity: 'error',
-      from: { path: '^web/src/features/([^/]+)/' },
-      to: { path: '^web/src/features/(?!$1/)[^/]+/(?!index\\.ts$)' },
+      from: { path: '^(?:tools/lint/fixture/)?web/src/features/([^/]+)/' },
+      to: { path: '^(?:tools/lint/fixture/)?web/src/features/(?!$1/)[^/]+/(?!index\\.ts$)' },
     },
   ],
   options: {
-    doNotFollow: { path: 'node_modules' },
-    exclude: { path: ['/dist/', '^packages/contracts/src/'] },
+    doNotFollow: { path: ['node_modules', '^packages/contracts/src/'] },
+    exclude: { path: ['/dist/'] },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.test.json' },
     enhancedResolveOptions: {

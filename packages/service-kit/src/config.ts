@@ -37,7 +37,11 @@ const port = z.coerce.number().int().min(0).max(65_535);
 const url = z.url();
 /** `true`/`1` and `false`/`0`, and nothing that only looks like them. */
 export const flag = z.stringbool({ truthy: ['true', '1'], falsy: ['false', '0'] });
-const address = z.string().regex(/^[^\s:]+:\d{1,5}$/, 'must be host:port');
+/** `host:port` (a name may stand for many replicas), or several `ip:port` separated by commas; calls go round all of them. */
+const address = z
+  .string()
+  .regex(/^([^\s:,]+:\d{1,5}|\d+(\.\d+){3}:\d{1,5}(,\d+(\.\d+){3}:\d{1,5})+)$/, 'must be host:port, or several ip:port')
+  .transform((text) => (text.includes(',') ? `ipv4:${text}` : text));
 
 /** Settings that several services share, to be spread into a service's own schema. */
 export const settings = {

@@ -19,6 +19,7 @@ import {
   type TestDatabase,
 } from '@flexspace/testkit';
 import { z } from 'zod';
+import { documentedTelemetry } from '../../../tools/lint/src/documented-telemetry.js';
 import { createGrpcClient } from '../src/index.js';
 
 const root = path.resolve(import.meta.dirname, '../../..');
@@ -241,5 +242,8 @@ describe('one booking, when an OTLP endpoint is configured', () => {
       const seen = spans.filter((span) => span.traceId === traceId).map(({ service, name }) => `${service}: ${name}`);
       throw new Error(`the trace has only ${JSON.stringify(seen)}`, { cause });
     }
+    const documented = documentedTelemetry(root).spans.map(({ name }) => new RegExp(`^(?:${name})$`));
+    const unknown = spans.filter(({ name }) => !documented.some((pattern) => pattern.test(name)));
+    expect([...new Set(unknown.map(({ name }) => name))]).toEqual([]);
   });
 });

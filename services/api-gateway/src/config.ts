@@ -33,6 +33,9 @@ const schema = z.object({
   /** Addresses or networks, separated by commas, whose X-Forwarded-For is believed. */
   TRUSTED_PROXIES: z.string().default(''),
   GOOGLE_ENABLED: flag.default(false),
+  /** Off: people sign in on Keycloak's page alone, where second factors can be asked of everybody. */
+  PASSWORD_ENABLED: flag.default(true),
+  SSO_ENABLED: flag.default(true),
 });
 
 const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]']);

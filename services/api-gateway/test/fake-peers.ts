@@ -11,6 +11,7 @@ import {
   unary,
   type Caller,
   type Handlers,
+  type TokenVerifier,
 } from '@flexspace/service-kit';
 import { silentLogger, testOidc } from '@flexspace/testkit';
 import type { MethodDefinition, ServiceDefinition } from '@grpc/grpc-js';
@@ -39,9 +40,8 @@ export interface FakePeer<Definition> {
 
 const startPeer = async <Definition extends ServiceDefinition>(
   definition: Definition,
+  verifier: TokenVerifier,
 ): Promise<FakePeer<Definition>> => {
-  const oidc = await testOidc('gateway');
-  const verifier = createTokenVerifier({ issuer: oidc.issuer, realmUrl: oidc.realmUrl, audience: oidc.audience });
   const server = createGrpcServer({
     host: '127.0.0.1',
     port: 0,
@@ -90,11 +90,13 @@ export interface FakePeers {
 }
 
 /** Three services that say what a test tells them to, over real gRPC with real token checks. */
-export const startFakePeers = async (): Promise<FakePeers> => {
+export const startFakePeers = async (realm?: { issuer: string; realmUrl: string }): Promise<FakePeers> => {
+  const { issuer, realmUrl, audience } = { ...(await testOidc('gateway')), ...realm };
+  const verifier = createTokenVerifier({ issuer, realmUrl, audience });
   const [catalog, booking, access] = await Promise.all([
-    startPeer(CatalogServiceService),
-    startPeer(BookingServiceService),
-    startPeer(AccessServiceService),
+    startPeer(CatalogServiceService, verifier),
+    startPeer(BookingServiceService, verifier),
+    startPeer(AccessServiceService, verifier),
   ]);
   return {
     catalog,

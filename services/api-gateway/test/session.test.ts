@@ -132,6 +132,33 @@ describe('signing in', () => {
     expect((await login(`${username}@example.test`, PASSWORD)).status).toBe(429);
   });
 
+  it('refuses the fifty-first try of an address, whoever it is for, and counts no success', async () => {
+    const fresh = await startGateway(peers);
+    try {
+      expect((await login(person.username, PASSWORD, fresh)).status).toBe(200);
+      const guesses = Array.from({ length: 50 }, (_, index) => login(`nobody-${index}`, 'wrong-password', fresh));
+      const statuses = (await Promise.all(guesses)).map(({ status }) => status);
+      expect(new Set(statuses)).toEqual(new Set([401]));
+      const refused = await login(person.username, PASSWORD, fresh);
+      expect(refused).toMatchObject({ status: 429, body: { reason: 'RATE_LIMITED' } });
+      expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
+    } finally {
+      await fresh.stop();
+    }
+  });
+
+  it('is not there where a company switched it off, and says so', async () => {
+    const strict = await startGateway(peers, { FLEXSPACE_PASSWORD_ENABLED: 'false', FLEXSPACE_SSO_ENABLED: 'false' });
+    try {
+      const ways = await ask(`${strict.origin}/api/auth/providers/`);
+      expect(ways.body).toEqual({ password: false, sso: false, google: false });
+      expect((await login(person.username, PASSWORD, strict)).status).toBe(404);
+      for (const way of ['sso', 'google']) expect((await ask(`${strict.origin}/api/auth/${way}/`)).status).toBe(404);
+    } finally {
+      await strict.stop();
+    }
+  });
+
   it('tells which ways to sign in there are', async () => {
     expect((await ask(`${first.origin}/api/auth/providers/`)).body).toEqual({
       password: true,

@@ -121,6 +121,6 @@ const workers = ({ people, ids, seeded }: BookingSeed, permanent: ReadonlySet<nu
       username: person.username,
       timezone: home.timezone,
       deskIds: [...desks.slice(offset), ...desks.slice(0, offset)],
-      busyNow: person.demo === 'user' || index % 3 === 0,
+      busyNow: person.demo !== undefined || index % 3 === 0,
     };
   });

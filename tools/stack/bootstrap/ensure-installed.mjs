@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { StackError } from '../stack-error.mjs';
 
@@ -17,14 +17,24 @@ export async function ensureInstalled(root, progress) {
   const mark = path.join(root, MARK);
   if (existsSync(mark) && readFileSync(mark, 'utf8') === want) return;
   if (matchesLock(root)) {
-    writeFileSync(mark, want);
+    writeMark(mark, want);
     return;
   }
   const fresh = !existsSync(path.join(root, 'node_modules'));
   await progress.step(fresh ? 'npm packages installed' : 'npm packages brought up to date', () =>
     runNpm(root, [fresh ? 'ci' : 'install', '--no-audit', '--no-fund', '--loglevel=error']),
   );
-  writeFileSync(mark, lockHash(root));
+  writeMark(mark, lockHash(root));
+}
+
+/**
+ * In a new file: a checkout that was copied by links would otherwise tell its twin what this one has installed.
+ * @param {string} mark
+ * @param {string} hash
+ */
+function writeMark(mark, hash) {
+  writeFileSync(`${mark}.new`, hash);
+  renameSync(`${mark}.new`, mark);
 }
 
 /** @param {string} root */
@@ -49,7 +59,7 @@ function matchesLock(root) {
   return Object.entries(locked).every(([name, entry]) => {
     if (!name.startsWith('node_modules/') && !name.includes('/node_modules/')) return true;
     if (entry.link || entry.optional || entry.devOptional || entry.peer) return true;
-    return installed[name]?.version === entry.version;
+    return installed[name]?.version === entry.version && existsSync(path.join(root, name));
   });
 }
 

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { runCommand, lastLines } from '../artifacts/run-command.mjs';
 import { programPath } from '../product/build.mjs';
-import { findLockfileHoles } from './find-lockfile-holes.mjs';
+import { findLockfileHoles, findLockfileHosts } from './check-lockfile.mjs';
 
 /**
  * @typedef {object} Check
@@ -35,10 +35,11 @@ const BASELINE = 'proto/baseline.binpb';
 /** @type {Check} */
 const lockfile = {
   phase: 'lint',
-  title: 'package-lock.json has no holes',
+  title: 'package-lock.json has no holes and names no host',
   run: async (root) => {
-    const holes = findLockfileHoles(path.join(root, 'package-lock.json'));
-    return { ok: holes.length === 0, output: holes.map((hole) => `    ${hole}`).join('\n') };
+    const file = path.join(root, 'package-lock.json');
+    const faults = [...findLockfileHoles(file), ...findLockfileHosts(file)];
+    return { ok: faults.length === 0, output: faults.map((fault) => `    ${fault}`).join('\n') };
   },
 };
 

@@ -92,6 +92,8 @@ export class TestServers {
       seedScale: 'small',
       durable: false,
       prefix: PRODUCT_PREFIX,
+      // Whatever only works because there is one of it must not pass.
+      replicas: 2,
       dev: false,
       record,
       servers: this.servers,

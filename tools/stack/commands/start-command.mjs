@@ -4,6 +4,7 @@ import { ROOT } from '../bootstrap/enter.mjs';
 import { RunRecord } from '../process/run-record.mjs';
 import { runningSupervisor, stopRun, SUPERVISOR } from '../process/stop-run.mjs';
 import { requireDiskSpace } from '../product/disk-space.mjs';
+import { stackHome } from '../product/home.mjs';
 import { Stack } from '../product/stack.mjs';
 import { StackState } from '../product/stack-state.mjs';
 import { Progress } from '../progress.mjs';
@@ -13,8 +14,7 @@ import { announceReady } from './announce.mjs';
 import { launchDetached, tellLauncher } from './detach.mjs';
 import { parseStartArguments, USAGE } from './start-arguments.mjs';
 
-/** The folder with this checkout's stack: data, logs, secrets. */
-const HOME = path.join(ROOT, '.flexspace');
+const HOME = stackHome(ROOT);
 const RECORD = path.join(HOME, 'run.json');
 
 /**
@@ -65,6 +65,7 @@ async function runStack(options, { progress, stopWanted, launcher }) {
     seedScale: process.env['FLEXSPACE_SEED_SCALE'] === 'small' ? 'small' : 'full',
     durable: true,
     prefix: '',
+    replicas: 1,
     dev: options.dev,
     record,
   });

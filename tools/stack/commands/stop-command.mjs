@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { stackHome } from '../product/home.mjs';
 import { RunRecord } from '../process/run-record.mjs';
 import { stopRun } from '../process/stop-run.mjs';
 
@@ -8,7 +9,7 @@ import { stopRun } from '../process/stop-run.mjs';
  * @returns {Promise<number>} the exit code
  */
 export async function main(root) {
-  const file = path.join(root, '.flexspace/run.json');
+  const file = path.join(stackHome(root), 'run.json');
   if (RunRecord.alive(file).length === 0) {
     process.stdout.write('Nothing of FlexSpace runs in this checkout.\n');
     return 0;

@@ -88,7 +88,7 @@ async function runPhases({ wanted, jestArgs, progress, score, servers, signal })
 
   // Keycloak takes its time, so it starts beside the checks.
   if (['integration', 'e2e', 'chaos'].some(wanted)) servers.begin();
-  const needsBuild = ['lint', 'types', 'integration', 'e2e', 'chaos'].some(wanted);
+  const needsBuild = ['lint', 'types', 'stack', 'integration', 'e2e', 'chaos'].some(wanted);
   const built = needsBuild
     ? await buildAll({ progress, score, web: wanted('e2e') || wanted('chaos') })
     : await generate(ROOT, progress);

@@ -31,7 +31,7 @@ export async function startDevelopment(stack) {
     await progress.step('Vite ready', whenReady);
     stack.supervisor.watch({ process: vite, whenReady });
   }
-  const gatewayPort = stack.around?.ports['api-gateway']?.http ?? 0;
+  const gatewayPort = stack.around?.ports['api-gateway']?.[0]?.http ?? 0;
   const proxy = await startDevProxy({ port: stack.ports.remembered['app'] ?? 0, gatewayPort, vitePort });
   const watcher = watchServices(stack);
   return {

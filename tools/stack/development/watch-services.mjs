@@ -21,13 +21,13 @@ export function watchServices(stack) {
   createInterface({ input: compiler.stdout }).on('line', (line) => {
     if (/error TS\d+/.test(line)) progress.say(`  ✗ ${line}`);
     if (!/Found 0 errors/.test(line)) return;
-    for (const { plan, process: managed } of stack.services) {
-      const code = codeOf(plan.name);
-      if (code === known.get(plan.name)) continue;
-      known.set(plan.name, code);
-      progress.say(`  ↻ ${plan.name} has changed`);
+    for (const [name, before] of known) {
+      const code = codeOf(name);
+      if (code === before) continue;
+      known.set(name, code);
+      progress.say(`  ↻ ${name} has changed`);
       // The supervisor starts it again as soon as it has ended.
-      void managed.stop();
+      for (const { plan, process: managed } of stack.services) if (plan.name === name) void managed.stop();
     }
   });
   return { close: () => compiler.kill('SIGTERM') };

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { lastLines, runCommand } from '../artifacts/run-command.mjs';
 import { StackError } from '../stack-error.mjs';
@@ -104,7 +104,9 @@ async function runStep(root, progress, step) {
     }
   });
   mkdirSync(path.dirname(mark), { recursive: true });
-  writeFileSync(mark, inputs);
+  // A new file: a checkout that was copied by links would otherwise tell its twin what this one has built.
+  writeFileSync(`${mark}.new`, inputs);
+  renameSync(`${mark}.new`, mark);
 }
 
 /**

@@ -8,15 +8,16 @@ const LEAST_BYTES = 1024 ** 3;
 /**
  * Refuses to begin what a full disk would break half-way.
  * @param {string} home
+ * @param {number} [least]
  */
-export function requireDiskSpace(home) {
+export function requireDiskSpace(home, least = LEAST_BYTES) {
   for (const folder of [home, cacheRoot()]) {
     const { bavail, bsize } = statfsSync(folder);
     const free = bavail * bsize;
-    if (free >= LEAST_BYTES) continue;
+    if (free >= least) continue;
     throw new StackError(
       `Only ${Math.round(free / 1024 ** 2)} MB are free where ${folder} lies.`,
-      `Free at least ${LEAST_BYTES / 1024 ** 2} MB and start again.`,
+      `Free at least ${Math.round(least / 1024 ** 2)} MB and start again.`,
     );
   }
 }

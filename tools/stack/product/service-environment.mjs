@@ -2,7 +2,7 @@ import path from 'node:path';
 
 /** Settings of the machine's servers and of this tool: no service needs them, and some are secrets. */
 const NOT_FOR_SERVICES =
-  /^FLEXSPACE_(POSTGRES|REDIS|NATS|KEYCLOAK)_URL$|^FLEXSPACE_(KEYCLOAK_ADMIN|OIDC_SECRET)_|^FLEXSPACE_(PORT|STACK|SEED_SCALE|DEMO_PASSWORD)$|^npm_|^KC_/;
+  /^FLEXSPACE_(POSTGRES|REDIS|NATS|KEYCLOAK)_URL$|^FLEXSPACE_(KEYCLOAK_ADMIN|OIDC_SECRET)_|^FLEXSPACE_(PORT|HOME|STACK|SEED_SCALE|DEMO_PASSWORD)$|^npm_|^KC_/;
 
 /**
  * @typedef {object} Surroundings
@@ -18,7 +18,7 @@ const NOT_FOR_SERVICES =
  * @property {string} redisPrefix
  * @property {Record<string, string>} databases url by service
  * @property {Record<string, string>} clientSecrets
- * @property {Record<string, ServicePorts>} ports by service
+ * @property {Record<string, ServicePorts[]>} ports of each replica, by service
  * @property {NodeJS.ProcessEnv} env what the person who starts the stack has set
  */
 
@@ -28,10 +28,11 @@ const NOT_FOR_SERVICES =
  * The environment of one service: its own database and secret, and nobody else's.
  * @param {import('./service-plan.mjs').ServicePlan} plan
  * @param {Surroundings} around
+ * @param {number} [replica]
  * @returns {NodeJS.ProcessEnv}
  */
-export function serviceEnvironment(plan, around) {
-  const ports = around.ports[plan.name];
+export function serviceEnvironment(plan, around, replica = 0) {
+  const ports = around.ports[plan.name]?.[replica];
   const settings = {
     ADMIN_PORT: ports?.admin,
     GRPC_PORT: ports?.grpc,
@@ -49,7 +50,7 @@ export function serviceEnvironment(plan, around) {
     BOOKING_ADDRESS: grpcAddress(around, 'booking'),
     ACCESS_ADDRESS: grpcAddress(around, 'access'),
     PUBLIC_URL: around.publicUrl,
-    ...extraSettings(plan, around),
+    ...extraSettings(plan, around, replica),
   };
   const inherited = Object.entries(around.env).filter(([name]) => !NOT_FOR_SERVICES.test(name));
   const own = Object.entries(settings).filter(([, value]) => value !== undefined);
@@ -65,14 +66,15 @@ export function serviceEnvironment(plan, around) {
 /**
  * @param {import('./service-plan.mjs').ServicePlan} plan
  * @param {Surroundings} around
+ * @param {number} replica
  * @returns {Record<string, string | boolean | undefined>}
  */
-function extraSettings(plan, around) {
+function extraSettings(plan, around, replica) {
   if (plan.name === 'catalog') return { MEDIA_DRIVER: 'disk', MEDIA_DIR: path.join(around.home, 'media') };
   if (plan.name !== 'api-gateway') return {};
   return {
     WEB_ROOT: around.servesWeb ? path.join(around.root, 'web/dist') : undefined,
-    REALTIME_URL: `http://127.0.0.1:${around.ports['realtime-gateway']?.http}`,
+    REALTIME_URL: `http://127.0.0.1:${around.ports['realtime-gateway']?.[replica]?.http}`,
     // Keycloak's own pages are behind the same port as the app; a Keycloak that was given has its own address.
     KEYCLOAK_PROXY_URL: around.keycloak.own ? new URL(around.keycloak.url).origin : undefined,
     GOOGLE_ENABLED: Boolean(around.env['GOOGLE_CLIENT_ID']),
@@ -81,9 +83,10 @@ function extraSettings(plan, around) {
 }
 
 /**
+ * Every replica of a service: who asks it shares its calls out among them.
  * @param {Surroundings} around
  * @param {string} service
  */
 function grpcAddress(around, service) {
-  return `127.0.0.1:${around.ports[service]?.grpc}`;
+  return (around.ports[service] ?? []).map(({ grpc }) => `127.0.0.1:${grpc}`).join(',');
 }

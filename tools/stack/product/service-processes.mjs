@@ -9,7 +9,7 @@ import { DATABASES, SERVICES } from './service-plan.mjs';
 const READY_TIMEOUT_MS = 90_000;
 
 /**
- * @typedef {object} RunningService
+ * @typedef {object} RunningService one replica
  * @property {import('./service-plan.mjs').ServicePlan} plan
  * @property {import('./service-environment.mjs').ServicePorts} ports
  * @property {ManagedProcess} process
@@ -17,23 +17,36 @@ const READY_TIMEOUT_MS = 90_000;
  */
 
 /**
- * Ports for every service, by name.
+ * Ports for every replica of every service, by the service's name.
  * @param {import('../process/free-ports.mjs').Ports} ports
- * @param {number} publicPort which the api-gateway listens on
+ * @param {{ publicPort: number, replicas: number }} options the first api-gateway listens on the public port
  */
-export async function takeServicePorts(ports, publicPort) {
-  /** @type {Record<string, import('./service-environment.mjs').ServicePorts>} */
+export async function takeServicePorts(ports, { publicPort, replicas }) {
+  /** @type {Record<string, import('./service-environment.mjs').ServicePorts[]>} */
   const taken = {};
   for (const { name, grpc, http } of SERVICES) {
-    const admin = await ports.take(`${name}-admin`);
-    const httpPort = name === 'api-gateway' ? publicPort : http && (await ports.take(`${name}-http`));
-    taken[name] = {
-      admin,
-      ...(grpc ? { grpc: await ports.take(`${name}-grpc`) } : {}),
-      ...(httpPort ? { http: httpPort } : {}),
-    };
+    taken[name] = [];
+    for (let replica = 0; replica < replicas; replica += 1) {
+      const own = replicaName(name, replica);
+      const admin = await ports.take(`${own}-admin`);
+      const httpPort = own === 'api-gateway' ? publicPort : http && (await ports.take(`${own}-http`));
+      taken[name].push({
+        admin,
+        ...(grpc ? { grpc: await ports.take(`${own}-grpc`) } : {}),
+        ...(httpPort ? { http: httpPort } : {}),
+      });
+    }
   }
   return taken;
+}
+
+/**
+ * `booking`, `booking-2`, …
+ * @param {string} service
+ * @param {number} replica
+ */
+function replicaName(service, replica) {
+  return replica === 0 ? service : `${service}-${replica + 1}`;
 }
 
 /**
@@ -66,18 +79,20 @@ export async function migrate(around) {
 export async function startServices(around, { logs, record, signal }) {
   /** @type {RunningService[]} */
   const running = [];
-  for (const plan of SERVICES) {
-    const ports = around.ports[plan.name];
-    if (ports === undefined) throw new Error(`no ports for ${plan.name}`);
+  const replicas = SERVICES.flatMap((plan) =>
+    (around.ports[plan.name] ?? []).map((ports, replica) => ({ plan, ports, replica })),
+  );
+  for (const { plan, ports, replica } of replicas) {
+    const name = replicaName(plan.name, replica);
     const managed = new ManagedProcess(
       {
-        name: plan.name,
+        name,
         command: process.execPath,
         // Most of what a request makes dies with it: with more room for the young, the collector seldom has to look.
         args: ['--max-semi-space-size=32', entryPoint(around.root, plan.name)],
         cwd: around.root,
-        env: serviceEnvironment(plan, around),
-        log: path.join(logs, `${plan.name}.log`),
+        env: serviceEnvironment(plan, around, replica),
+        log: path.join(logs, `${name}.log`),
       },
       record,
     );

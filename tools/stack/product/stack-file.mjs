@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { writePrivate } from './private-file.mjs';
+import { SERVICES } from './service-plan.mjs';
 
 /**
  * Tells benches, chaos and other tools where everything is. It holds passwords: mode 0600.
@@ -19,7 +20,12 @@ export function writeStackFile(home, { around, services, admin, accounts }) {
     postgres: around.databases,
     redis: around.redis,
     nats: around.nats,
-    services: Object.fromEntries(services.map((service) => [service.plan.name, [describeService(service)]])),
+    services: Object.fromEntries(
+      SERVICES.map(({ name }) => [
+        name,
+        services.filter(({ plan }) => plan.name === name).map((service) => describeService(service)),
+      ]),
+    ),
     accounts,
   });
 }

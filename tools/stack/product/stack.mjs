@@ -31,6 +31,7 @@ const FAVOURITE_PORT = 8080;
  * @property {'full' | 'small'} seedScale
  * @property {boolean} durable
  * @property {string} prefix keeps this stack's names on servers that it shares with others apart
+ * @property {number} replicas of each service; only the first api-gateway is behind the address that people open
  * @property {boolean} dev the api-gateway listens behind a proxy that also serves Vite
  * @property {import('../process/run-record.mjs').RunRecord} record
  * @property {import('./servers.mjs').Servers} [servers] that run already and are stopped by whoever started them
@@ -63,12 +64,12 @@ export class Stack {
 
   /** Resolves when people can use the app; signing in may take some seconds more, see `finish`. */
   async start() {
-    const { root, home, env, progress, signal, prefix, dev, durable, record } = this.options;
+    const { root, home, env, progress, signal, prefix, dev, durable, record, replicas } = this.options;
     const context = { home, logs: this.logs, ports: this.ports, record, signal, durable };
     const publicPort = await this.#takePublicPort();
     this.publicUrl = `http://127.0.0.1:${publicPort}`;
     const gatewayPort = dev ? await this.ports.take('api-gateway-http') : publicPort;
-    const servicePorts = await takeServicePorts(this.ports, gatewayPort);
+    const servicePorts = await takeServicePorts(this.ports, { publicPort: gatewayPort, replicas });
     this.servers = this.options.servers ?? startServers(context, { secrets: this.secrets, env, progress });
     const { servers } = this;
     const [postgres, redis, nats] = await settled([

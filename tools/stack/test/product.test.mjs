@@ -3,7 +3,7 @@ import { statSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, it } from 'node:test';
 import { isNodeNewEnough } from '../bootstrap/require-node.mjs';
-import { findLockfileHoles } from '../checks/find-lockfile-holes.mjs';
+import { findLockfileHoles, findLockfileHosts } from '../checks/check-lockfile.mjs';
 import {
   Scoreboard,
   failedFiles,
@@ -39,7 +39,15 @@ function surroundings(root) {
     redisPrefix: '',
     databases: { catalog: 'postgres://catalog', booking: 'postgres://booking', access: 'postgres://access' },
     clientSecrets: Object.fromEntries(CLIENTS.map((name) => [name, `secret of ${name}`])),
-    ports: Object.fromEntries(SERVICES.map(({ name }) => [name, { admin: 10, grpc: 11, http: 12 }])),
+    ports: Object.fromEntries(
+      SERVICES.map(({ name }) => [
+        name,
+        [
+          { admin: 10, grpc: 11, http: 12 },
+          { admin: 20, grpc: 21, http: 22 },
+        ],
+      ]),
+    ),
     env: {
       PATH: '/bin',
       FLEXSPACE_POSTGRES_URL: 'postgres://root',
@@ -126,6 +134,21 @@ describe('the lockfile check', () => {
     };
     writeFileSync(file, JSON.stringify({ packages }));
     assert.deepEqual(findLockfileHoles(file), ['node_modules/a -> a-darwin']);
+  });
+
+  it('names a package that is taken from a fixed address', (test) => {
+    const file = path.join(temporaryFolder(test), 'package-lock.json');
+    const packages = {
+      'node_modules/a': { resolved: 'https://mirror.example/a.tgz' },
+      'node_modules/b': { resolved: 'tools/b', link: true },
+      'node_modules/c': {},
+      'node_modules/d': { resolved: 'git+ssh://git@example.com/d.git' },
+    };
+    writeFileSync(file, JSON.stringify({ packages }));
+    assert.deepEqual(
+      findLockfileHosts(file).map((line) => line.split(' ')[0]),
+      ['node_modules/a', 'node_modules/d'],
+    );
   });
 });
 

@@ -14,6 +14,7 @@ import { createRefresh, type Refresh } from './refresh.js';
 import type { AnnounceEndedSession } from './session-announcer.js';
 import { createSetPassword, type SetPassword } from './set-password.js';
 import { createLocalOutcome, createRedisOutcome } from './shared-outcome.js';
+import { createSharedTurns } from './shared-turns.js';
 import { createSso, type Sso } from './sso.js';
 import { createTurns } from './turns.js';
 
@@ -60,7 +61,8 @@ export const createSessions = ({
   };
   const guard = createLoginGuard(windows, logger);
 
-  const login = createLogin({ accounts, grants, guard, verifier, turns: createTurns() });
+  const turns = createSharedTurns(createTurns(), redis, `${prefix}turn:`);
+  const login = createLogin({ accounts, grants, guard, verifier, turns });
 
   return {
     accounts,

@@ -1,4 +1,4 @@
-import { DomainError } from '@flexspace/kernel';
+import { DomainError, NotFound } from '@flexspace/kernel';
 import { reading, tokenOf } from '../../http/authentication.js';
 import { clearSessionCookies, refreshCookieOf, setSessionCookies } from '../../session/cookies.js';
 import type { Routes } from '../route-context.js';
@@ -23,7 +23,7 @@ export const authRoutes: Routes = (api, { clients, config, sessions }) => {
       },
       config: { public: true },
     },
-    () => ({ password: true, sso: true, google: config.GOOGLE_ENABLED }),
+    () => ({ password: config.PASSWORD_ENABLED, sso: config.SSO_ENABLED, google: config.GOOGLE_ENABLED }),
   );
 
   api.post(
@@ -36,9 +36,10 @@ export const authRoutes: Routes = (api, { clients, config, sessions }) => {
         body: Credentials,
         response: { 200: ref(Me) },
       },
-      config: { public: true, problems: ['INVALID_CREDENTIALS', 'RATE_LIMITED'] },
+      config: { public: true, problems: ['NOT_FOUND', 'INVALID_CREDENTIALS', 'RATE_LIMITED'] },
     },
     async (request, reply) => {
+      if (!config.PASSWORD_ENABLED) throw new NotFound('way to sign in');
       const session = await sessions.login({ ...request.body, address: request.ip });
       request.signedIn = session.caller;
       const me = toMe(await clients.access.getMe({}, reading(request)));

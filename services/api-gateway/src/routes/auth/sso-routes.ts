@@ -39,9 +39,12 @@ export const ssoRoutes: Routes = (api, { config, sessions, logger }) => {
         querystring: StartQuery,
         response: { 302: Found },
       },
-      config: { public: true },
+      config: { public: true, problems: ['NOT_FOUND'] },
     },
-    (request, reply) => begin(reply, { next: request.query.next }),
+    (request, reply) => {
+      if (!config.SSO_ENABLED) throw new NotFound('way to sign in');
+      return begin(reply, { next: request.query.next });
+    },
   );
 
   api.get(
