@@ -5,7 +5,7 @@ const Word = T.String({ minLength: 1, maxLength: 100 });
 
 export const AuditLine = shape(
   {
-    service: T.Enum(['catalog', 'access']),
+    service: T.Enum(['catalog', 'access', 'booking']),
     id: Id,
     at: Moment,
     actor: nullable(ref(Person)),
