@@ -105,7 +105,13 @@ const busy =
 const countRooms =
   (database: Database): BookingViews['countRooms'] =>
   async (filter, now) => {
-    const rows = await query<{ room_id: number; location_id: number; desk_count: number; available: number }>(
+    const rows = await query<{
+      room_id: number;
+      location_id: number;
+      desk_count: number;
+      taken: number;
+      available: number;
+    }>(
       database.knex,
       // What runs now is either announced (phase 1) or due: both sets are small and have an index of their own.
       `WITH busy AS MATERIALIZED (
@@ -116,6 +122,7 @@ const countRooms =
          WHERE phase = 0 AND cancelled_at IS NULL AND start_at <= :now AND end_at > :now
        )
        SELECT d.room_id, d.location_id, count(*) AS desk_count,
+         count(*) FILTER (WHERE b.desk_id IS NOT NULL OR d.assignee_id IS NOT NULL) AS taken,
          count(*) FILTER (WHERE b.desk_id IS NULL AND d.assignee_id IS NULL AND NOT r.under_maintenance) AS available
        FROM booking.desk_places d
        JOIN booking.room_places r USING (room_id)
@@ -131,6 +138,7 @@ const countRooms =
       roomId: roomId(row.room_id),
       locationId: locationId(row.location_id),
       deskCount: row.desk_count,
+      takenDeskCount: row.taken,
       availableDeskCount: row.available,
     }));
   };

@@ -4,10 +4,10 @@ import { Type as T, type Static } from 'typebox';
 import { reading, writing } from '../../http/authentication.js';
 import { ifVersion, sendLive } from '../../http/etag.js';
 import { reachOf } from '../reach.js';
-import { toFreeDesks } from '../rooms/mapper.js';
+import { toTakenDesks } from '../rooms/mapper.js';
 import type { Routes } from '../route-context.js';
 import { Empty, Force, IdParams, Nothing, ref } from '../wire-types.js';
-import { toFreeDesksByLocation, toLocation, toTree } from './mapper.js';
+import { byLocation, toLocation, toTree } from './mapper.js';
 import { Location, LocationChange, LocationFilter, LocationReplacement, NewLocation, Tree } from './schemas.js';
 
 const tags = ['locations'];
@@ -20,7 +20,7 @@ export const locationRoutes: Routes = (api, context) => {
 
   const view = async (request: FastifyRequest, location: Promise<WireLocation>, id: number): Promise<Location> => {
     const [found, counts, reach] = await Promise.all([location, countIn(request, id), reachOf(clients, request)]);
-    return toLocation(found, toFreeDesksByLocation(counts), reach);
+    return toLocation(found, byLocation(counts), reach);
   };
 
   const change = async (
@@ -51,7 +51,7 @@ export const locationRoutes: Routes = (api, context) => {
         countIn(request, 0),
         reachOf(clients, request),
       ]);
-      return sendLive(request, reply, { body: toTree(tree, toFreeDesks(counts), reach), version: tree.treeVersion });
+      return sendLive(request, reply, { body: toTree(tree, toTakenDesks(counts), reach), version: tree.treeVersion });
     },
   );
 
@@ -72,8 +72,8 @@ export const locationRoutes: Routes = (api, context) => {
         countIn(request, 0),
         reachOf(clients, request),
       ]);
-      const free = toFreeDesksByLocation(counts);
-      return locations.map((location) => toLocation(location, free, reach));
+      const known = byLocation(counts);
+      return locations.map((location) => toLocation(location, known, reach));
     },
   );
 
