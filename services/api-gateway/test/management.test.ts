@@ -177,6 +177,10 @@ describe('the audit trail', () => {
       { action: 'permanent_desk.assigned', object_id: String(ids.other), location_id: ids.location },
     ]);
 
+    // From where: what access hears of catalog has no browser behind it.
+    const asked = whole.list.filter(({ actor }) => actor !== null);
+    expect(asked.map(({ client_address: from }) => from)).toEqual(asked.map(() => '127.0.0.1'));
+
     const csv = await as('superuser', '/admin/audit/?format=csv');
     expect(csv.headers.get('content-type')).toBe('text/csv; charset=utf-8');
     expect(csv.text.split('\r\n')).toHaveLength(whole.list.length + 2);

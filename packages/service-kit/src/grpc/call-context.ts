@@ -8,12 +8,15 @@ export interface CallContext {
   /** Aborted when the caller hung up or the deadline passed. */
   readonly signal: AbortSignal;
   readonly requestId: string;
+  /** The network address of the browser or script at the edge; empty where the caller did not say. For records, never for decisions. */
+  readonly clientAddress: string;
 }
 
 /** On whose behalf, and until when, an outgoing call is made. */
 export interface CallOptions {
   readonly token: string;
   readonly requestId?: string;
+  readonly clientAddress?: string;
   /** Milliseconds since 1970. */
   readonly deadline?: number;
   readonly signal?: AbortSignal;

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { isIP } from 'node:net';
 import { DomainError } from '@flexspace/kernel';
 import {
   Server,
@@ -170,11 +171,13 @@ export const createGrpcServer = (options: GrpcServerOptions): GrpcServer => {
     const caller = await options.verifier.verify(header.slice('Bearer '.length));
     const sent = call.metadata.get('x-request-id')[0];
     const requestId = typeof sent === 'string' && REQUEST_ID.test(sent) ? sent : randomUUID();
+    const address = call.metadata.get('x-client-address')[0];
+    const clientAddress = typeof address === 'string' && isIP(address) !== 0 ? address : '';
     const abort = new AbortController();
     call.on('cancelled', () => {
       abort.abort(NOBODY_WAITS);
     });
-    return { caller, deadline, signal: abort.signal, requestId };
+    return { caller, deadline, signal: abort.signal, requestId, clientAddress };
   };
 
   const finish: FinishCall = (path, startedAt, error) => {

@@ -59,6 +59,7 @@ const toLine = (service: Source, record: AuditRecord): AuditLine => ({
   after: JSON.parse(record.afterJson) as unknown,
   request_id: record.requestId,
   client_id: record.clientId,
+  client_address: record.clientAddress === '' ? null : record.clientAddress,
   hash: record.hash,
 });
 

@@ -17,6 +17,7 @@ export const AuditLine = shape(
     after: T.Unknown(),
     request_id: T.String(),
     client_id: T.String(),
+    client_address: nullable(T.String()),
     hash: T.String(),
   },
   { $id: 'AuditLine' },
