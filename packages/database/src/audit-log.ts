@@ -35,6 +35,8 @@ export interface AuditRow extends Omit<AuditEntry, 'before' | 'after'> {
 
 const ROWS_PER_INSERT = 1_000;
 
+export const AUDIT_TABLE = 'audit_log';
+
 /** What the first row is chained to. */
 export const AUDIT_GENESIS = '0'.repeat(64);
 
@@ -53,8 +55,8 @@ const addClientAddress = (schema: string): Migration => ({
 });
 
 /**
- * A table that only grows. The trigger holds for every role, also for whoever owns the table; the revoked rights say the same
- * in the catalogue.
+ * A table that only grows. The trigger refuses every role, also whoever owns the table; but an owner may drop a trigger, so a
+ * service's own role should be another one, and gets no right to change rows (see service-role.ts).
  */
 const createAuditLog = (schema: string): Migration => ({
   name: '20261123T0001_audit_log',

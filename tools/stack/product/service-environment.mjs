@@ -16,7 +16,8 @@ const NOT_FOR_SERVICES =
  * @property {string} natsPrefix
  * @property {string} redis
  * @property {string} redisPrefix
- * @property {Record<string, string>} databases url by service
+ * @property {Record<string, string>} databases url by service, as its own role
+ * @property {Record<string, string>} owners the same as the role that owns it, for migrations alone
  * @property {Record<string, string>} clientSecrets
  * @property {Record<string, ServicePorts>} ports by service
  * @property {NodeJS.ProcessEnv} env what the person who starts the stack has set
