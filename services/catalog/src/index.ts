@@ -24,7 +24,7 @@ import { createMapSweeper } from './storage/map-sweeper.js';
 import { SCHEMA } from './storage/migrations/index.js';
 import { openMapStore } from './storage/open-map-store.js';
 import { createPlaceReader } from './storage/place-reader.js';
-import { createSharpMapConverter } from './storage/sharp-map-converter.js';
+import { createMapConverter } from './storage/map-converter.js';
 import { createTelemetry } from './telemetry.js';
 import { catalogHandlers } from './transport/grpc/catalog-server.js';
 import type { Neighbours } from './transport/grpc/requester.js';
@@ -88,7 +88,7 @@ export const createCatalogService = async (
     }),
     maps,
     mapFiles,
-    converter: createSharpMapConverter(telemetry.mapConverted),
+    converter: createMapConverter(telemetry.mapConverted),
     trail: createAuditTrail(database.knex),
   };
 
