@@ -145,7 +145,9 @@ export const scriptWorld = (peers: FakePeers): FakeWorld => {
     },
   };
   peers.booking.script = {
-    countRooms: () => ({ rooms: [{ roomId: 7, locationId: 2, deskCount: 2, takenDeskCount: 1, availableDeskCount: 1 }] }),
+    countRooms: () => ({
+      rooms: [{ roomId: 7, locationId: 2, deskCount: 2, takenDeskCount: 1, availableDeskCount: 1 }],
+    }),
     getRoomState: () => ({
       desks: desks.map(({ id }) => ({
         deskId: id,

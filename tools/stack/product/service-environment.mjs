@@ -2,7 +2,7 @@ import path from 'node:path';
 
 /** Settings of the machine's servers and of this tool: no service needs them, and some are secrets. */
 const NOT_FOR_SERVICES =
-  /^FLEXSPACE_(POSTGRES|REDIS|NATS|KEYCLOAK)_URL$|^FLEXSPACE_(KEYCLOAK_ADMIN|OIDC_SECRET)_|^FLEXSPACE_(PORT|STACK|SEED_SCALE|DEMO_PASSWORD)$|^npm_|^KC_/;
+  /^FLEXSPACE_(POSTGRES|REDIS|NATS|KEYCLOAK|S3)_URL$|^FLEXSPACE_(KEYCLOAK_ADMIN|OIDC_SECRET)_|^FLEXSPACE_(PORT|STACK|SEED_SCALE|DEMO_PASSWORD)$|^npm_|^KC_/;
 
 /**
  * @typedef {object} Surroundings
