@@ -50,6 +50,8 @@ describe('time zones', () => {
     ['Asia/Kolkata', 'Asia/Kolkata'],
     ['America/Argentina/Buenos_Aires', 'America/Argentina/Buenos_Aires'],
     ['UTC', 'UTC'],
+    ['Japan', 'Japan'],
+    ['Berlin', undefined],
     ['+02:00', undefined],
     ['Mars/Olympus', undefined],
     ['', undefined],
