@@ -1,4 +1,8 @@
+import { isIP } from 'node:net';
 import type { Caller } from '../tokens/caller.js';
+
+/** An address as it came over the wire; '' for what is none. */
+export const clientAddressFrom = (sent: unknown): string => (typeof sent === 'string' && isIP(sent) !== 0 ? sent : '');
 
 /** What a handler knows about the call it answers. */
 export interface CallContext {
@@ -25,6 +29,14 @@ export interface CallOptions {
   /** The call may be repeated when the connection failed: reads, and writes that say so. */
   readonly idempotent?: boolean;
 }
+
+const DEFAULT_TIMEOUT_MS = 5_000;
+
+/** When an outgoing call ends at the latest, in milliseconds since 1970. */
+export const deadlineOf = ({ timeoutMs, deadline }: Pick<CallOptions, 'timeoutMs' | 'deadline'>): number => {
+  const latest = Date.now() + (timeoutMs ?? DEFAULT_TIMEOUT_MS);
+  return Math.min(latest, deadline ?? latest);
+};
 
 /** An outgoing call inside an incoming one: same person, same request, what is left of the deadline. */
 export const forward = (call: CallContext, more: Pick<CallOptions, 'timeoutMs' | 'idempotent'> = {}): CallOptions => ({
