@@ -77,6 +77,7 @@ export const createCatalogService = async (
   const store = openMapStore(config);
   const maps = overrides.maps ?? store.maps;
   const mapFiles = createMapFileLedger(database, clock);
+  const converter = createMapConverter(telemetry.mapConverted);
   const parts: CatalogParts = {
     places: createPlaceReader(database.knex),
     writer: createCatalogWriter({
@@ -88,7 +89,7 @@ export const createCatalogService = async (
     }),
     maps,
     mapFiles,
-    converter: createMapConverter(telemetry.mapConverted),
+    converter,
     trail: createAuditTrail(database.knex),
   };
 
@@ -129,6 +130,7 @@ export const createCatalogService = async (
       access.close();
       bookings.close();
       store.close();
+      converter.close();
       await bus.close();
       await database.close();
       await admin.close();
