@@ -18,9 +18,10 @@ export interface AuditEntry {
   /** JSON values; null where there was or is nothing. */
   readonly before: unknown;
   readonly after: unknown;
-  /** From where: the request, and the client that its token was made for. */
+  /** From where: the request, the client that its token was made for, and the network address it came from; '' where unknown. */
   readonly requestId: string;
   readonly clientId: string;
+  readonly clientAddress: string;
 }
 
 /** One row as it was written, with its place in the chain. */
@@ -32,14 +33,32 @@ export interface AuditRow extends Omit<AuditEntry, 'before' | 'after'> {
   readonly hash: string;
 }
 
+const ROWS_PER_INSERT = 1_000;
+
+export const AUDIT_TABLE = 'audit_log';
+
 /** What the first row is chained to. */
 export const AUDIT_GENESIS = '0'.repeat(64);
 
+/** The audit trail's table, step by step. */
+export const auditMigrations = (schema: string): readonly Migration[] => [
+  createAuditLog(schema),
+  addClientAddress(schema),
+];
+
+/** Rows from before it have none, and keep their hashes: it counts only where it is there. */
+const addClientAddress = (schema: string): Migration => ({
+  name: '20261125T0001_audit_client_address',
+  async up(knex) {
+    await knex.raw(`alter table ??.audit_log add column client_address text not null default ''`, [schema]);
+  },
+});
+
 /**
- * A table that only grows. The trigger holds for every role, also for whoever owns the table; the revoked rights say the same
- * in the catalogue.
+ * A table that only grows. The trigger refuses every role, also whoever owns the table; but an owner may drop a trigger, so a
+ * service's own role should be another one, and gets no right to change rows (see service-role.ts).
  */
-export const auditMigration = (schema: string): Migration => ({
+const createAuditLog = (schema: string): Migration => ({
   name: '20261123T0001_audit_log',
   async up(knex) {
     await knex.raw(
@@ -99,6 +118,7 @@ export const auditHash = (previous: string, row: Omit<AuditRow, 'hash'>): string
         row.after,
         row.requestId,
         row.clientId,
+        ...(row.clientAddress === '' ? [] : [row.clientAddress]),
       ]),
     )
     .digest('hex');
@@ -128,7 +148,13 @@ export const appendAudit = async (
     previous = chained.hash;
     return chained;
   });
-  await trx.withSchema(schema).insert(rows).into('audit_log');
+  // PostgreSQL takes 65,535 values in one statement; the removal of a location with all its desks has more.
+  for (let at = 0; at < rows.length; at += ROWS_PER_INSERT) {
+    await trx
+      .withSchema(schema)
+      .insert(rows.slice(at, at + ROWS_PER_INSERT))
+      .into('audit_log');
+  }
 };
 
 const toColumns = (row: Omit<AuditRow, 'hash'>) => ({
@@ -145,4 +171,5 @@ const toColumns = (row: Omit<AuditRow, 'hash'>) => ({
   after: row.after,
   request_id: row.requestId,
   client_id: row.clientId,
+  client_address: row.clientAddress,
 });

@@ -30,13 +30,14 @@ interface StoredRow {
   readonly after: string;
   readonly request_id: string;
   readonly client_id: string;
+  readonly client_address: string;
   readonly previous_hash: string;
   readonly hash: string;
 }
 
 // As text: parsing would lose the exact bytes that were hashed.
 const COLUMNS = `id, at, actor_id, actor_username, actor_full_name, action, object_type, object_id, location_id,
-  before::text as before, after::text as after, request_id, client_id, previous_hash, hash`;
+  before::text as before, after::text as after, request_id, client_id, client_address, previous_hash, hash`;
 const VERIFY_PAGE = 1_000;
 
 /** Rows that match, the youngest first. */
@@ -108,5 +109,6 @@ const toAuditRow = (row: StoredRow): AuditRow => ({
   after: row.after,
   requestId: row.request_id,
   clientId: row.client_id,
+  clientAddress: row.client_address,
   hash: row.hash,
 });

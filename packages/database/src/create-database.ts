@@ -7,6 +7,8 @@ import { exhausted, isRetryable } from './postgres-errors.js';
 
 export interface DatabaseOptions {
   readonly url: string;
+  /** Migrations run as this role, which then owns the tables; unset, as the service's own. */
+  readonly ownerUrl?: string | undefined;
   /** The service's own schema; its tables are named `schema.table` in queries. */
   readonly schema: string;
   readonly migrations: readonly Migration[];

@@ -5,5 +5,5 @@ export { isUnavailable, violatedConstraint, type ConstraintViolation } from './p
 export type { ChannelListener } from './channel-listener.js';
 export { instantFromSql, intervalFromSqlRange, sqlInstant } from './type-parsers.js';
 export type { Knex } from 'knex';
-export { appendAudit, AUDIT_GENESIS, auditMigration, type AuditEntry, type AuditRow } from './audit-log.js';
+export { appendAudit, AUDIT_GENESIS, auditMigrations, type AuditEntry, type AuditRow } from './audit-log.js';
 export { listAudit, verifyAudit, type AuditFilter, type AuditVerdict } from './audit-reader.js';

@@ -2,6 +2,7 @@ import type { Knex } from 'knex';
 import { connectKnex } from './connect-knex.js';
 import type { Migration } from './migration.js';
 import { codeOf } from './postgres-errors.js';
+import { grantToService, hasOwnRole } from './service-role.js';
 
 /** The schema lacks migrations that this build relies on; starting would only fail later and worse. */
 export class SchemaBehind extends Error {
@@ -18,6 +19,7 @@ export class SchemaBehind extends Error {
 
 interface MigratorOptions {
   readonly url: string;
+  readonly ownerUrl?: string | undefined;
   readonly schema: string;
   readonly migrations: readonly Migration[];
   readonly applicationName: string;
@@ -35,7 +37,7 @@ const WAIT_FOR_OTHERS_MS = 120_000;
 const UNDEFINED_TABLE = '42P01';
 
 export const createMigrator = (options: MigratorOptions): Migrator => {
-  const { schema } = options;
+  const { schema, ownerUrl = options.url } = options;
   const migrations = options.migrations.toSorted((a, b) => (a.name < b.name ? -1 : 1));
   const names = migrations.map((migration) => migration.name);
   if (new Set(names).size !== names.length) throw new Error(`two migrations of "${schema}" have one name`);
@@ -61,7 +63,7 @@ export const createMigrator = (options: MigratorOptions): Migrator => {
   return {
     async migrate() {
       const knex = connectKnex({
-        url: options.url,
+        url: ownerUrl,
         applicationName: `${options.applicationName}:migrate`,
         poolMax: 3,
         statementTimeoutMs: 0,
@@ -77,6 +79,9 @@ export const createMigrator = (options: MigratorOptions): Migrator => {
           // is left there is a leftover.
           await knex.migrate.forceFreeMigrationsLock(knexConfig);
           await knex.migrate.latest(knexConfig);
+          if (hasOwnRole({ service: options.url, owner: ownerUrl })) {
+            await knex.transaction((grants) => grantToService(grants, schema, options.url));
+          }
         });
       } finally {
         await knex.destroy();

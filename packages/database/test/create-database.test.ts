@@ -134,7 +134,7 @@ describe('errors', () => {
 
   it('turns a cancelled statement into TIMEOUT', async () => {
     const slow = createDatabase({
-      url: database.url,
+      url: database.ownerUrl,
       schema,
       migrations,
       poolMax: 1,
@@ -150,8 +150,8 @@ describe('errors', () => {
   });
 
   it('says UNAVAILABLE while the server is gone, keeps quiet about idle losses, and works again when it is back', async () => {
-    const proxy = await createTcpProxy(database.url);
-    const url = new URL(database.url);
+    const proxy = await createTcpProxy(database.ownerUrl);
+    const url = new URL(database.ownerUrl);
     url.port = String(proxy.port);
     const remote = createDatabase({ url: url.href, schema, migrations, poolMax: 4, applicationName: 'remote' });
     try {
@@ -196,7 +196,7 @@ describe('migrations', () => {
 
   it('refuses a schema that is behind, and accepts one that is ahead', async () => {
     const fresh = await createTestDatabase({ schema, migrations });
-    const settings = { url: fresh.url, schema, poolMax: 2, applicationName: 'migrations' };
+    const settings = { url: fresh.ownerUrl, schema, poolMax: 2, applicationName: 'migrations' };
     const newer = createDatabase({ ...settings, migrations: [second, ...migrations] });
     try {
       await expect(newer.assertMigrated()).rejects.toThrow(SchemaBehind);
@@ -214,7 +214,7 @@ describe('migrations', () => {
   it('is not stopped by the lock row of a migration that was killed', async () => {
     const fresh = await createTestDatabase({ schema, migrations });
     const newer = createDatabase({
-      url: fresh.url,
+      url: fresh.ownerUrl,
       schema,
       poolMax: 2,
       applicationName: 'm',
@@ -245,8 +245,8 @@ describe('migrations', () => {
 
 describe('listening', () => {
   it('hears a notification, and is called after a reconnect for what it may have missed', async () => {
-    const proxy = await createTcpProxy(database.url);
-    const url = new URL(database.url);
+    const proxy = await createTcpProxy(database.ownerUrl);
+    const url = new URL(database.ownerUrl);
     url.port = String(proxy.port);
     const remote = createDatabase({ url: url.href, schema, migrations, poolMax: 1, applicationName: 'listener' });
     let calls = 0;

@@ -60,6 +60,8 @@ export const settings = {
     OIDC_CLIENT_SECRET: z.string().min(1),
   },
   database: { DATABASE_URL: url, DATABASE_POOL_MAX: z.coerce.number().int().min(1).max(200).default(10) },
+  /** For the migrate command alone: the role that owns the schema. Unset, the service's own role owns it. */
+  databaseOwner: { DATABASE_OWNER_URL: url.optional() },
   nats: {
     NATS_URL: url,
     NATS_REPLICAS: z.coerce.number().int().min(1).max(5).default(1),

@@ -70,10 +70,10 @@ const freePort = async (): Promise<number> => {
   return port;
 };
 
-const emptyDatabase = async (schema: string): Promise<string> => {
+const emptyDatabase = async (schema: string): Promise<TestDatabase> => {
   const database = await createTestDatabase({ schema, migrations: [] });
   databases.push(database);
-  return database.url;
+  return database;
 };
 
 const run = (service: string, env: Record<string, string>, command: string[] = []): ChildProcess => {
@@ -152,8 +152,9 @@ beforeAll(async () => {
       FLEXSPACE_ADMIN_PORT: String(admin),
     };
     if (port === 'GRPC') {
-      env['FLEXSPACE_DATABASE_URL'] = await emptyDatabase(service);
-      await migrate(service, env);
+      const { url, ownerUrl } = await emptyDatabase(service);
+      env['FLEXSPACE_DATABASE_URL'] = url;
+      await migrate(service, { ...env, FLEXSPACE_DATABASE_OWNER_URL: ownerUrl });
     }
     run(service, env);
     await eventually(() => ready(admin), { withinMs: 60_000 });

@@ -6,6 +6,8 @@ export interface TestServers {
   readonly natsUrl: string;
   /** With its relative path, without a trailing slash. */
   readonly keycloakUrl: string;
+  /** A bucket of a server of S3's protocol: `http://key:secret@host:port/bucket`. */
+  readonly s3Url: string;
   readonly keycloakAdmin: { readonly username: string; readonly password: string };
 }
 
@@ -32,6 +34,9 @@ export const testServers = (): TestServers => ({
   },
   get keycloakUrl() {
     return read('FLEXSPACE_KEYCLOAK_URL').replace(/\/$/, '');
+  },
+  get s3Url() {
+    return read('FLEXSPACE_S3_URL');
   },
   get keycloakAdmin() {
     return { username: read('FLEXSPACE_KEYCLOAK_ADMIN_USERNAME'), password: read('FLEXSPACE_KEYCLOAK_ADMIN_PASSWORD') };

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { openDatabase } from './open-database.js';
 import { SCHEMA } from './storage/place-announcement.js';
 
-const schema = z.object({ ...settings.database, ...settings.log });
+const schema = z.object({ ...settings.database, ...settings.databaseOwner, ...settings.log });
 
 /** What this program does beside serving; each ends by itself. */
 export const accessCommands: NonNullable<Entry['commands']> = {

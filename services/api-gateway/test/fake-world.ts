@@ -27,6 +27,8 @@ const location: Location = {
   floors: [floor],
   roomCount: 1,
   deskCount: 2,
+  closedRoomIds: [],
+  openDeskCount: 2,
   version: 4,
 };
 export const room: Room = {
@@ -143,7 +145,9 @@ export const scriptWorld = (peers: FakePeers): FakeWorld => {
     },
   };
   peers.booking.script = {
-    countRooms: () => ({ rooms: [{ roomId: 7, locationId: 2, deskCount: 2, availableDeskCount: 1 }] }),
+    countRooms: () => ({
+      rooms: [{ roomId: 7, locationId: 2, deskCount: 2, takenDeskCount: 1, availableDeskCount: 1 }],
+    }),
     getRoomState: () => ({
       desks: desks.map(({ id }) => ({
         deskId: id,

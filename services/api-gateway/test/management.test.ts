@@ -170,7 +170,16 @@ describe('the audit trail', () => {
     });
     const times = whole.list.map(({ at }) => Date.parse(String(at)));
     expect(times).toEqual(times.toSorted((a, b) => b - a));
-    expect(new Set(whole.list.map(({ service }) => service))).toEqual(new Set(['catalog', 'access']));
+    expect(new Set(whole.list.map(({ service }) => service))).toEqual(new Set(['catalog', 'access', 'booking']));
+    const ownDesk = whole.list.filter(({ service }) => service === 'booking');
+    expect(ownDesk).toMatchObject([
+      { action: 'permanent_desk.cleared', object_id: String(ids.other), actor: { username: 'superuser' } },
+      { action: 'permanent_desk.assigned', object_id: String(ids.other), location_id: ids.location },
+    ]);
+
+    // From where: what access hears of catalog has no browser behind it.
+    const asked = whole.list.filter(({ actor }) => actor !== null);
+    expect(asked.map(({ client_address: from }) => from)).toEqual(asked.map(() => '127.0.0.1'));
 
     const csv = await as('superuser', '/admin/audit/?format=csv');
     expect(csv.headers.get('content-type')).toBe('text/csv; charset=utf-8');

@@ -3,5 +3,14 @@ import type { BookingConfig } from './config.js';
 import { migrations } from './storage/migrations/index.js';
 import { SCHEMA } from './storage/sql.js';
 
-export const openDatabase = (config: Pick<BookingConfig, 'DATABASE_URL'>, poolMax: number): Database =>
-  createDatabase({ url: config.DATABASE_URL, schema: SCHEMA, migrations, poolMax, applicationName: 'booking' });
+type DatabaseConfig = Pick<BookingConfig, 'DATABASE_URL'> & { readonly DATABASE_OWNER_URL?: string | undefined };
+
+export const openDatabase = (config: DatabaseConfig, poolMax: number): Database =>
+  createDatabase({
+    url: config.DATABASE_URL,
+    ownerUrl: config.DATABASE_OWNER_URL,
+    schema: SCHEMA,
+    migrations,
+    poolMax,
+    applicationName: 'booking',
+  });

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { openDatabase } from './open-database.js';
 import { SCHEMA } from './storage/migrations/index.js';
 
-const schema = z.object({ ...settings.database, ...settings.log });
+const schema = z.object({ ...settings.database, ...settings.databaseOwner, ...settings.log });
 
 const withDatabase = async (env: Environment, work: (database: Database) => Promise<void>): Promise<void> => {
   const database = openDatabase(readConfig(schema, env));

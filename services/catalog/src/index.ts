@@ -24,7 +24,7 @@ import { createMapSweeper } from './storage/map-sweeper.js';
 import { SCHEMA } from './storage/migrations/index.js';
 import { openMapStore } from './storage/open-map-store.js';
 import { createPlaceReader } from './storage/place-reader.js';
-import { createSharpMapConverter } from './storage/sharp-map-converter.js';
+import { createMapConverter } from './storage/map-converter.js';
 import { createTelemetry } from './telemetry.js';
 import { catalogHandlers } from './transport/grpc/catalog-server.js';
 import type { Neighbours } from './transport/grpc/requester.js';
@@ -77,6 +77,7 @@ export const createCatalogService = async (
   const store = openMapStore(config);
   const maps = overrides.maps ?? store.maps;
   const mapFiles = createMapFileLedger(database, clock);
+  const converter = createMapConverter(telemetry.mapConverted);
   const parts: CatalogParts = {
     places: createPlaceReader(database.knex),
     writer: createCatalogWriter({
@@ -88,7 +89,7 @@ export const createCatalogService = async (
     }),
     maps,
     mapFiles,
-    converter: createSharpMapConverter(telemetry.mapConverted),
+    converter,
     trail: createAuditTrail(database.knex),
   };
 
@@ -129,6 +130,7 @@ export const createCatalogService = async (
       access.close();
       bookings.close();
       store.close();
+      converter.close();
       await bus.close();
       await database.close();
       await admin.close();

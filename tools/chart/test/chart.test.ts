@@ -62,6 +62,15 @@ describe('the chart', () => {
     expect([...containersOf(render(), 'Job').keys()].toSorted()).toEqual(['access', 'booking', 'catalog']);
   });
 
+  it('lets migrations alone work as the owner of a database', () => {
+    const manifests = render('--set', 'databases.ownerSecret=owners');
+    const owner = 'FLEXSPACE_DATABASE_OWNER_URL';
+    const withOwner = (kind: string): number =>
+      [...containersOf(manifests, kind).values()].filter(({ env }) => env.some(({ name }) => name === owner)).length;
+    expect([withOwner('Job'), withOwner('Deployment')]).toEqual([3, 0]);
+    expect(JSON.stringify(render())).not.toContain(owner);
+  });
+
   it('loads no tracing unless an endpoint is given', () => {
     const names = (...args: string[]): string[] =>
       [...containersOf(render(...args), 'Deployment').values()].flatMap(({ env }) => env.map(({ name }) => name));

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 import { stopRecorded } from '../process/run-record.mjs';
 import { Ports } from '../process/free-ports.mjs';
@@ -7,6 +8,7 @@ import { startServers } from '../product/servers.mjs';
 import { Stack } from '../product/stack.mjs';
 import { stackFile } from '../product/stack-file.mjs';
 import { findChromium } from '../servers/chromium.mjs';
+import { startS3 } from '../servers/s3proxy.mjs';
 
 /** Names of the product under test on the servers that it shares with the integration tests. */
 const PRODUCT_PREFIX = 'e2e-';
@@ -31,6 +33,8 @@ export class TestServers {
     this.product = undefined;
     /** @type {Promise<void> | undefined} */
     this.productReady = undefined;
+    /** @type {Promise<string> | undefined} */
+    this.s3 = undefined;
   }
 
   /** Begins to start them; nothing waits yet. */
@@ -41,6 +45,9 @@ export class TestServers {
     const ports = new Ports(path.join(home, 'server-ports.json'));
     const context = { home, logs, ports, record, signal, durable: false };
     this.servers = startServers(context, { secrets: this.secrets, env: process.env, progress });
+    this.s3 = this.#startS3(context, progress);
+    // Awaited by the integration tests alone.
+    this.s3.catch(() => undefined);
   }
 
   /**
@@ -65,6 +72,26 @@ export class TestServers {
       FLEXSPACE_KEYCLOAK_ADMIN_USERNAME: secrets.keycloak.username,
       FLEXSPACE_KEYCLOAK_ADMIN_PASSWORD: secrets.keycloak.password,
     };
+  }
+
+  /**
+   * The same and a bucket, for the tests of the services.
+   * @returns {Promise<NodeJS.ProcessEnv>}
+   */
+  async integrationEnvironment() {
+    return { ...(await this.environment()), FLEXSPACE_S3_URL: await this.s3 };
+  }
+
+  /**
+   * @param {import('../servers/server-context.mjs').ServerContext} context
+   * @param {import('../progress.mjs').Progress} progress
+   * @returns {Promise<string>}
+   */
+  async #startS3(context, progress) {
+    const given = process.env['FLEXSPACE_S3_URL'];
+    if (given) return given;
+    const credentials = { key: 'flexspace', secret: randomBytes(18).toString('base64url') };
+    return (await progress.step('S3 started', () => startS3(context, credentials))).url;
   }
 
   /**

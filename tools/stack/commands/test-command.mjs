@@ -96,7 +96,7 @@ async function runPhases({ wanted, jestArgs, progress, score, servers, signal })
   await phase('stack', () => runStackTests(ROOT, progress));
   await phase('unit', () => jest('unit', {}));
   await phase('web', () => jest('web', {}));
-  await phase('integration', async () => jest('integration', await servers.environment()));
+  await phase('integration', async () => jest('integration', await servers.integrationEnvironment()));
   const product = () => {
     if (!built) throw new StackError('The product could not be built.', 'See the compiler messages above.');
     return servers.productEnvironment();

@@ -9,6 +9,7 @@ import { CLIENTS, DATABASES } from './service-plan.mjs';
  * @property {string} postgres password of the superuser
  * @property {{ username: string, password: string }} keycloak administrator of the whole server
  * @property {Record<string, string>} databases password of each service's role
+ * @property {Record<string, string>} owners password of the role that owns each service's database
  * @property {Record<string, string>} clients secret of each service's client in the realm
  */
 
@@ -28,6 +29,7 @@ export function readSecrets(home, env) {
     postgres: kept.postgres ?? newSecret(),
     keycloak: kept.keycloak ?? { username: 'admin', password: newSecret() },
     databases: Object.fromEntries(DATABASES.map((name) => [name, kept.databases?.[name] ?? newSecret()])),
+    owners: Object.fromEntries(DATABASES.map((name) => [name, kept.owners?.[name] ?? newSecret()])),
     clients: Object.fromEntries(CLIENTS.map((name) => [name, kept.clients?.[name] ?? newSecret()])),
   };
   if (JSON.stringify(kept) !== JSON.stringify(secrets)) writePrivate(file, secrets);

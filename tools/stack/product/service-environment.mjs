@@ -2,7 +2,7 @@ import path from 'node:path';
 
 /** Settings of the machine's servers and of this tool: no service needs them, and some are secrets. */
 const NOT_FOR_SERVICES =
-  /^FLEXSPACE_(POSTGRES|REDIS|NATS|KEYCLOAK)_URL$|^FLEXSPACE_(KEYCLOAK_ADMIN|OIDC_SECRET)_|^FLEXSPACE_(PORT|HOME|STACK|SEED_SCALE|DEMO_PASSWORD)$|^npm_|^KC_/;
+  /^FLEXSPACE_(POSTGRES|REDIS|NATS|KEYCLOAK|S3)_URL$|^FLEXSPACE_(KEYCLOAK_ADMIN|OIDC_SECRET)_|^FLEXSPACE_(PORT|HOME|STACK|SEED_SCALE|DEMO_PASSWORD)$|^npm_|^KC_/;
 
 /**
  * @typedef {object} Surroundings
@@ -16,7 +16,8 @@ const NOT_FOR_SERVICES =
  * @property {string} natsPrefix
  * @property {string} redis
  * @property {string} redisPrefix
- * @property {Record<string, string>} databases url by service
+ * @property {Record<string, string>} databases url by service, as its own role
+ * @property {Record<string, string>} owners the same as the role that owns it, for migrations alone
  * @property {Record<string, string>} clientSecrets
  * @property {Record<string, ServicePorts[]>} ports of each replica, by service
  * @property {NodeJS.ProcessEnv} env what the person who starts the stack has set

@@ -56,7 +56,7 @@ function replicaName(service, replica) {
 export async function migrate(around) {
   await Promise.all(
     SERVICES.filter(({ name }) => DATABASES.includes(name)).map(async (plan) => {
-      const env = serviceEnvironment(plan, around);
+      const env = { ...serviceEnvironment(plan, around), FLEXSPACE_DATABASE_OWNER_URL: around.owners[plan.name] };
       const result = await runCommand(process.execPath, [entryPoint(around.root, plan.name), 'migrate'], {
         cwd: around.root,
         env,

@@ -82,6 +82,7 @@ export class Stack {
     signal.throwIfAborted();
     const databases = await createDatabases(postgres.url, {
       passwords: this.secrets.databases,
+      ownerPasswords: this.secrets.owners,
       prefix: databasePrefix(prefix),
       reset: this.options.reset && postgres.own === undefined,
     });
@@ -97,7 +98,8 @@ export class Stack {
       natsPrefix: prefix,
       redis: redis.url,
       redisPrefix: prefix,
-      databases,
+      databases: databases.services,
+      owners: databases.owners,
       clientSecrets: this.secrets.clients,
       ports: servicePorts,
       env,

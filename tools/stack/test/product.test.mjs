@@ -38,6 +38,7 @@ function surroundings(root) {
     redis: 'redis://127.0.0.1:2',
     redisPrefix: '',
     databases: { catalog: 'postgres://catalog', booking: 'postgres://booking', access: 'postgres://access' },
+    owners: { catalog: 'postgres://an-owner', booking: 'postgres://an-owner', access: 'postgres://an-owner' },
     clientSecrets: Object.fromEntries(CLIENTS.map((name) => [name, `secret of ${name}`])),
     ports: Object.fromEntries(
       SERVICES.map(({ name }) => [
@@ -65,7 +66,7 @@ describe('the environment of a service', () => {
       assert.equal(env['FLEXSPACE_OIDC_CLIENT_SECRET'], `secret of ${plan.client}`);
       assert.equal(env['FLEXSPACE_DATABASE_URL'], plan.database ? `postgres://${plan.name}` : undefined);
       assert.equal(env['FLEXSPACE_LOG_LEVEL'], 'debug');
-      assert.doesNotMatch(text, /postgres:\/\/root|"top"/);
+      assert.doesNotMatch(text, /postgres:\/\/root|an-owner|"top"/);
       for (const other of CLIENTS) if (other !== plan.client) assert.ok(!text.includes(`secret of ${other}"`));
     }
   });

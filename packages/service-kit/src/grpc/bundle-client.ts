@@ -44,6 +44,7 @@ export const createCallBundler = ({ method, alone, together }: CallBundlerParts)
       calls: calls.map(({ request, options }, index) => ({
         token: tokens.indexOf(options.token),
         requestId: options.requestId ?? '',
+        clientAddress: options.clientAddress ?? '',
         request: method.requestSerialize(request),
         timeoutMs: Math.max(0, (deadlines[index] ?? now) - now),
       })),

@@ -1,4 +1,8 @@
+import { isIP } from 'node:net';
 import type { Caller } from '../tokens/caller.js';
+
+/** An address as it came over the wire; '' for what is none. */
+export const clientAddressFrom = (sent: unknown): string => (typeof sent === 'string' && isIP(sent) !== 0 ? sent : '');
 
 /** What a handler knows about the call it answers. */
 export interface CallContext {
@@ -8,12 +12,15 @@ export interface CallContext {
   /** Aborted when the caller hung up or the deadline passed. */
   readonly signal: AbortSignal;
   readonly requestId: string;
+  /** The network address of the browser or script at the edge; empty where the caller did not say. For records, never for decisions. */
+  readonly clientAddress: string;
 }
 
 /** On whose behalf, and until when, an outgoing call is made. */
 export interface CallOptions {
   readonly token: string;
   readonly requestId?: string;
+  readonly clientAddress?: string;
   /** Milliseconds since 1970. */
   readonly deadline?: number;
   readonly signal?: AbortSignal;

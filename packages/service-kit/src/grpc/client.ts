@@ -86,6 +86,7 @@ const wire = (options: CallOptions): { metadata: Metadata; settings: Partial<Wir
   const metadata = new Metadata();
   metadata.set('authorization', `Bearer ${options.token}`);
   if (options.requestId !== undefined) metadata.set('x-request-id', options.requestId);
+  if (options.clientAddress !== undefined) metadata.set('x-client-address', options.clientAddress);
   return { metadata, settings: { deadline: deadlineOf(options) } };
 };
 

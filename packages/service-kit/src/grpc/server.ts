@@ -13,6 +13,7 @@ import type { Metrics } from '../metrics.js';
 import type { TokenVerifier } from '../tokens/token-verifier.js';
 import { BundleServiceService } from '@flexspace/contracts/flexspace/common/v1/bundle';
 import { createBundleHandler } from './bundle-server.js';
+import { clientAddressFrom } from './call-context.js';
 import { unary, type FinishCall, type Handler, type Handlers, type OpenCall } from './handler.js';
 import { asDomainError, INTERNAL_STATUS, toRpcStatus } from './status.js';
 
@@ -66,11 +67,12 @@ export const createGrpcServer = (options: GrpcServerOptions): GrpcServer => {
     const caller = await options.verifier.verify(header.slice('Bearer '.length));
     const sent = call.metadata.get('x-request-id')[0];
     const requestId = typeof sent === 'string' && REQUEST_ID.test(sent) ? sent : randomUUID();
+    const clientAddress = clientAddressFrom(call.metadata.get('x-client-address')[0]);
     const abort = new AbortController();
     call.on('cancelled', () => {
       abort.abort(NOBODY_WAITS);
     });
-    return { caller, deadline, signal: abort.signal, requestId };
+    return { caller, deadline, signal: abort.signal, requestId, clientAddress };
   };
 
   const finish: FinishCall = (path, startedAt, error) => {

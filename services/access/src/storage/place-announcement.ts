@@ -14,6 +14,7 @@ export interface ChangeOrigin {
   readonly actor: Person | undefined;
   readonly requestId: string;
   readonly clientId: string;
+  readonly clientAddress: string;
 }
 
 export interface Announcement {
@@ -49,6 +50,7 @@ export const announceChange = async (trx: Knex.Transaction, announcement: Announ
       after: change.after ?? null,
       requestId: origin.requestId,
       clientId: origin.clientId,
+      clientAddress: origin.clientAddress,
     },
   ]);
 };

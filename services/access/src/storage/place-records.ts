@@ -64,7 +64,7 @@ export const recordRoomRow = async (trx: Knex, room: NamedRoom): Promise<void> =
   );
 };
 
-const BY_REMOVAL: ChangeOrigin = { actor: undefined, requestId: '', clientId: '' };
+const BY_REMOVAL: ChangeOrigin = { actor: undefined, requestId: '', clientId: '', clientAddress: '' };
 
 /** Drops everything that was said about a room: its gate and its managers. Doing it again changes nothing. */
 export const dropRoom = async (

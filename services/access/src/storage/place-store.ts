@@ -47,8 +47,8 @@ export const createPlaceStore = ({ database, clock, onChange }: PlaceStoreOption
         .where('location_id', id)
         .forUpdate();
       if (row === undefined || row.removed_at !== null) throw new NotFound('location');
-      const { caller, requestId } = request;
-      const origin = { actor: personOf(caller), requestId, clientId: caller.clientId };
+      const { caller, requestId, clientAddress } = request;
+      const origin = { actor: personOf(caller), requestId, clientId: caller.clientId, clientAddress };
       return work(createUnit({ trx, clock, origin, at: id, delegation: row.room_managers_may_edit_members, onChange }));
     }),
 

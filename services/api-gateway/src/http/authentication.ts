@@ -50,4 +50,5 @@ export const reading = (request: FastifyRequest): CallOptions => ({
 export const writing = (request: FastifyRequest): CallOptions => ({
   token: callerOf(request).token,
   requestId: request.id,
+  clientAddress: request.ip,
 });

@@ -22,6 +22,15 @@ const DAY_MS = 24 * 60 * 60 * 1_000;
 /** Longer than any creation takes: a process that dies in the middle blocks its key no longer than this. */
 const BUSY_MS = 30_000;
 
+/** As long as a browser's patience for one creation. */
+const LOOK_EVERY_MS = 50;
+const MOST_LOOKS = 100;
+
+const pause = (ms: number): Promise<void> =>
+  new Promise((resolve) => {
+    setTimeout(resolve, ms);
+  });
+
 const hash = (text: string): string => createHash('sha256').update(text).digest('base64url');
 
 const answer = (reply: FastifyReply, location: string, text: string): FastifyReply =>
@@ -56,11 +65,19 @@ export const createOnce =
     return answer(reply, created.location, text);
   };
 
-/** Undefined when the key is ours now, or nobody can tell. */
+/**
+ * Undefined when the key is ours now, or nobody can tell. While the same request is being answered elsewhere, this one waits for
+ * that answer: who sends it twice at once wants to hear the same twice.
+ */
 const claim = async (redis: Redis, name: string, wanted: string): Promise<string | undefined> => {
   try {
-    if ((await redis.set(name, wanted, 'PX', BUSY_MS, 'NX')) === 'OK') return undefined;
-    return (await redis.get(name)) ?? undefined;
+    for (let look = 1; ; look += 1) {
+      if ((await redis.set(name, wanted, 'PX', BUSY_MS, 'NX')) === 'OK') return undefined;
+      const found = await redis.get(name);
+      // Nothing: the other one was refused meanwhile, and the key is free again.
+      if (found !== null && (found !== wanted || look === MOST_LOOKS)) return found;
+      await pause(LOOK_EVERY_MS);
+    }
   } catch {
     // Without Redis nobody remembers; the creation itself must not depend on it.
     return undefined;

@@ -4,12 +4,22 @@ import { join } from 'node:path';
 import { accessMigrations, createAccessService, readAccessConfig } from '@flexspace/access';
 import { bookingMigrations, createBookingService, parseBookingConfig } from '@flexspace/booking';
 import { catalogMigrations, createCatalogService, readCatalogConfig } from '@flexspace/catalog';
-import { createTestDatabase, oidcEnvironment, silentLogger, testPrefix, testServers } from '@flexspace/testkit';
+import {
+  createTestDatabase,
+  oidcEnvironment,
+  silentLogger,
+  testPrefix,
+  testServers,
+  type TestDatabase,
+} from '@flexspace/testkit';
 import { startGateway, type GatewayUnderTest } from '../gateway-under-test.js';
 import { freePort } from './free-port.js';
 
 export interface RealServices {
   readonly gateway: GatewayUnderTest;
+  readonly databases: Readonly<Record<'catalog' | 'access' | 'booking', TestDatabase>>;
+  /** The settings that booking runs with, for its commands. */
+  readonly bookingEnvironment: Readonly<Record<string, string>>;
   /** Stops the services one by one, for tests of what is left. */
   readonly services: Readonly<Record<'catalog' | 'access' | 'booking', { stop(): Promise<void> }>>;
   stop(): Promise<void>;
@@ -46,11 +56,12 @@ export const startRealServices = async (): Promise<RealServices> => {
     FLEXSPACE_MEDIA_DIR: media,
     FLEXSPACE_SHUTDOWN_GRACE_MS: '2000',
   });
+  const bookingEnvironment = await environment('booking', bookingPort);
   const logger = silentLogger();
   const services = {
     catalog: await createCatalogService(readCatalogConfig(await environment('catalog', catalogPort)), { logger }),
     access: await createAccessService(readAccessConfig(await environment('access', accessPort)), { logger }),
-    booking: await createBookingService(parseBookingConfig(await environment('booking', bookingPort)), { logger }),
+    booking: await createBookingService(parseBookingConfig(bookingEnvironment), { logger }),
   };
   await Promise.all([services.catalog.start(), services.access.start(), services.booking.start()]);
   const gateway = await startGateway(
@@ -63,6 +74,8 @@ export const startRealServices = async (): Promise<RealServices> => {
   );
   return {
     gateway,
+    databases,
+    bookingEnvironment,
     services,
     async stop() {
       await gateway.stop();

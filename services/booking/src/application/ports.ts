@@ -110,6 +110,8 @@ export interface ClearRequest {
 export interface Origin {
   readonly requestId: string;
   readonly clientId: string;
+  /** '' where nobody knows. */
+  readonly clientAddress: string;
 }
 
 export interface AssignRequest {

@@ -24,6 +24,7 @@ export interface AuditLine {
   readonly after: string;
   readonly requestId: string;
   readonly clientId: string;
+  readonly clientAddress: string;
   readonly hash: string;
 }
 

@@ -37,6 +37,8 @@ export interface RoomCount {
   readonly roomId: RoomId;
   readonly locationId: LocationId;
   readonly deskCount: number;
+  /** Booked now or one person's own, whether or not the room is under maintenance. */
+  readonly takenDeskCount: number;
   readonly availableDeskCount: number;
 }
 

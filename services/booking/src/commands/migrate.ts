@@ -4,7 +4,7 @@ import { openDatabase } from '../open-database.js';
 
 /** Brings the schema up to this build; needs no setting but the database's. */
 export const migrateBooking = async (env: Environment): Promise<void> => {
-  const database = openDatabase(readConfig(z.object(settings.database), env), 2);
+  const database = openDatabase(readConfig(z.object({ ...settings.database, ...settings.databaseOwner }), env), 2);
   try {
     await database.migrate();
   } finally {

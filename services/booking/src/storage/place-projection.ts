@@ -26,20 +26,28 @@ export interface LocationVersion {
   readonly version: number;
 }
 
+/** How a row's version compares with one that replaces it. */
+const olderThan = (repair: boolean): string => (repair ? '<=' : '<');
+
 /**
  * Writes the copy of catalog's places. Every statement keeps the newest version of each row and of a room's maintenance by
  * itself, so that any order of events and any repetition ends in the same rows.
  */
 export const placeProjection = {
-  async putDesks(trx: Knex.Transaction | Knex, places: readonly PlaceVersion[]): Promise<void> {
+  /** With `repair`, rows of the very version that is given are written again too: their owner says what is in them. */
+  async putDesks(
+    trx: Knex.Transaction | Knex,
+    places: readonly PlaceVersion[],
+    { repair = false }: { readonly repair?: boolean } = {},
+  ): Promise<void> {
     if (places.length === 0) return;
     const rooms = new Map(places.map((place) => [place.roomId, place]));
     const locations = new Map(places.map((place) => [place.locationId, place]));
     for (const place of locations.values()) {
-      await putLocation(trx, { ...place, name: place.locationName });
+      await putLocation(trx, { ...place, name: place.locationName }, repair);
     }
     for (const place of rooms.values()) {
-      await putRoom(trx, { ...place, name: place.roomName, underMaintenance: place.roomUnderMaintenance });
+      await putRoom(trx, { ...place, name: place.roomName, underMaintenance: place.roomUnderMaintenance }, repair);
     }
     await query(
       trx,
@@ -49,7 +57,7 @@ export const placeProjection = {
        ORDER BY desk_id
        ON CONFLICT (desk_id) DO UPDATE
          SET room_id = excluded.room_id, location_id = excluded.location_id, name = excluded.name, version = excluded.version
-         WHERE known.version < excluded.version`,
+         WHERE known.version ${olderThan(repair)} excluded.version`,
       {
         desks: places.map((place) => place.deskId),
         rooms: places.map((place) => place.roomId),
@@ -101,6 +109,28 @@ export const placeProjection = {
     return rows.map((row) => deskId(row.desk_id));
   },
 
+  /** Desks of these that are thought to be gone, they themselves or what they lie in. */
+  async thoughtGone(executor: Knex.Transaction | Knex, deskIds: readonly number[]): Promise<readonly DeskId[]> {
+    const rows = await query<{ desk_id: number }>(
+      executor,
+      `SELECT d.desk_id FROM booking.desk_places d
+       JOIN booking.room_places r USING (room_id)
+       JOIN booking.location_places l ON l.location_id = d.location_id
+       WHERE d.desk_id = ANY (:deskIds::bigint[]) AND (d.removed OR r.removed OR l.removed) ORDER BY d.desk_id`,
+      { deskIds },
+    );
+    return rows.map((row) => deskId(row.desk_id));
+  },
+
+  /** Takes back that a desk is gone. Only for one that its owner knew after the copy said so: removal is for ever. */
+  async bringBack(trx: Knex.Transaction, { deskId, roomId, locationId }: DeskPlace): Promise<void> {
+    await query(trx, 'UPDATE booking.desk_places SET removed = false WHERE desk_id = :deskId AND removed', { deskId });
+    await query(trx, 'UPDATE booking.room_places SET removed = false WHERE room_id = :roomId AND removed', { roomId });
+    await query(trx, 'UPDATE booking.location_places SET removed = false WHERE location_id = :locationId AND removed', {
+      locationId,
+    });
+  },
+
   async removeRoom(trx: Knex.Transaction, gone: { roomId: RoomId; locationId: LocationId }): Promise<void> {
     await query(
       trx,
@@ -120,22 +150,23 @@ export const placeProjection = {
   },
 };
 
-const putRoom = async (trx: Knex.Transaction | Knex, room: RoomVersion): Promise<void> => {
+const putRoom = async (trx: Knex.Transaction | Knex, room: RoomVersion, repair = false): Promise<void> => {
+  const older = olderThan(repair);
   await query(
     trx,
     `INSERT INTO booking.room_places AS known
        (room_id, location_id, name, floor_id, floor_name, version, under_maintenance, maintenance_version)
      VALUES (:roomId, :locationId, :name, :floorId, :floorName, :version, :underMaintenance, :version)
      ON CONFLICT (room_id) DO UPDATE SET
-       location_id = CASE WHEN known.version < excluded.version THEN excluded.location_id ELSE known.location_id END,
-       name = CASE WHEN known.version < excluded.version THEN excluded.name ELSE known.name END,
-       floor_id = CASE WHEN known.version < excluded.version THEN excluded.floor_id ELSE known.floor_id END,
-       floor_name = CASE WHEN known.version < excluded.version THEN excluded.floor_name ELSE known.floor_name END,
-       under_maintenance = CASE WHEN known.maintenance_version < excluded.maintenance_version
+       location_id = CASE WHEN known.version ${older} excluded.version THEN excluded.location_id ELSE known.location_id END,
+       name = CASE WHEN known.version ${older} excluded.version THEN excluded.name ELSE known.name END,
+       floor_id = CASE WHEN known.version ${older} excluded.version THEN excluded.floor_id ELSE known.floor_id END,
+       floor_name = CASE WHEN known.version ${older} excluded.version THEN excluded.floor_name ELSE known.floor_name END,
+       under_maintenance = CASE WHEN known.maintenance_version ${older} excluded.maintenance_version
          THEN excluded.under_maintenance ELSE known.under_maintenance END,
        version = greatest(known.version, excluded.version),
        maintenance_version = greatest(known.maintenance_version, excluded.maintenance_version)
-     WHERE known.version < excluded.version OR known.maintenance_version < excluded.maintenance_version`,
+     WHERE known.version ${older} excluded.version OR known.maintenance_version ${older} excluded.maintenance_version`,
     {
       roomId: room.roomId,
       locationId: room.locationId,
@@ -148,14 +179,14 @@ const putRoom = async (trx: Knex.Transaction | Knex, room: RoomVersion): Promise
   );
 };
 
-const putLocation = async (trx: Knex.Transaction | Knex, location: LocationVersion): Promise<void> => {
+const putLocation = async (trx: Knex.Transaction | Knex, location: LocationVersion, repair = false): Promise<void> => {
   await query(
     trx,
     `INSERT INTO booking.location_places AS known (location_id, name, timezone, version)
      VALUES (:locationId, :name, :timezone, :version)
      ON CONFLICT (location_id) DO UPDATE
        SET name = excluded.name, timezone = excluded.timezone, version = excluded.version
-       WHERE known.version < excluded.version`,
+       WHERE known.version ${olderThan(repair)} excluded.version`,
     {
       locationId: location.locationId,
       name: location.name,

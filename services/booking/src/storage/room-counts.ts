@@ -13,6 +13,7 @@ interface CountRow {
   readonly room_id: number;
   readonly location_id: number;
   readonly desk_count: number;
+  readonly taken: number;
   readonly available: number;
 }
 
@@ -36,6 +37,7 @@ const countsOf = (condition: string): string => `
     WHERE NOT d.removed AND d.assignee_id IS NULL GROUP BY d.room_id
   )
   SELECT c.room_id, c.location_id, c.desks AS desk_count,
+    c.desks - c.bookable + c.occupied + coalesce(due.change, 0) AS taken,
     CASE WHEN r.under_maintenance THEN 0 ELSE c.bookable - c.occupied - coalesce(due.change, 0) END AS available
   FROM booking.room_counts c
   JOIN booking.room_places r USING (room_id)
@@ -69,6 +71,7 @@ export const readRoomCounts = async (
     roomId: roomId(row.room_id),
     locationId: locationId(row.location_id),
     deskCount: row.desk_count,
+    takenDeskCount: row.taken,
     availableDeskCount: row.available,
   }));
 };

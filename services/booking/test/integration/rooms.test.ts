@@ -82,7 +82,9 @@ describe('a room', () => {
 
   it('counts what is free: not booked now, not permanent, not under maintenance', async () => {
     const count = async () => (await client.countRooms({ roomIds: [10], locationId: 0 }, testCall(world.bob))).rooms;
-    expect(await count()).toEqual([{ roomId: 10, locationId: 1, deskCount: 3, availableDeskCount: 2 }]);
+    expect(await count()).toEqual([
+      { roomId: 10, locationId: 1, deskCount: 3, takenDeskCount: 1, availableDeskCount: 2 },
+    ]);
     world.access.managers.add(world.bob.userId);
     await client.assignPermanentDesk(
       { deskId: 103, userId: world.alice.userId, cancelConflicting: false },

@@ -2,7 +2,7 @@ import { NotFound, type FloorId } from '@flexspace/kernel';
 import { requireVersion } from '../domain/version-check.js';
 import { requireManagerOf } from './permission.js';
 import type { CatalogParts, Requester } from './ports.js';
-import { announceRemoved } from './remove-rooms.js';
+import { recordRemoved } from './remove-rooms.js';
 import { requireNoBookings } from './require-no-bookings.js';
 
 export interface DeleteFloor {
@@ -20,7 +20,7 @@ export const deleteFloor = async (parts: CatalogParts, by: Requester, request: D
     const before = await unit.floors.find(request.id);
     if (before === undefined) throw new NotFound('floor');
     requireVersion('floor', before, request.ifVersion);
-    await announceRemoved(unit, await unit.rooms.below({ floorId: before.id }));
+    await recordRemoved(unit, await unit.rooms.below({ floorId: before.id }));
     await unit.floors.remove(before);
     unit.announce({ kind: 'floor.removed', locationId: before.locationId });
     unit.audit({

@@ -1,6 +1,6 @@
 import { NotFound, type LocationId } from '@flexspace/kernel';
 import { requireVersion } from '../domain/version-check.js';
-import { announceRemoved } from './remove-rooms.js';
+import { recordRemoved } from './remove-rooms.js';
 import { requireManagerOf } from './permission.js';
 import type { CatalogParts, Requester } from './ports.js';
 import { requireNoBookings } from './require-no-bookings.js';
@@ -21,7 +21,17 @@ export const deleteLocation = async (parts: CatalogParts, by: Requester, request
     const before = await unit.locations.find(request.id);
     if (before === undefined) throw new NotFound('location');
     requireVersion('location', before, request.ifVersion);
-    await announceRemoved(unit, await unit.rooms.below({ locationId: before.id }));
+    await recordRemoved(unit, await unit.rooms.below({ locationId: before.id }));
+    for (const floor of await unit.floors.inLocation(before.id)) {
+      unit.audit({
+        action: 'floor.removed',
+        objectType: 'floor',
+        objectId: floor.id,
+        locationId: before.id,
+        before: floor,
+        after: undefined,
+      });
+    }
     await unit.locations.remove(before);
     unit.announce({ kind: 'location.removed', locationId: before.id });
     unit.audit({

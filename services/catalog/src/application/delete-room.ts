@@ -2,7 +2,7 @@ import { NotFound, type RoomId } from '@flexspace/kernel';
 import { requireVersion } from '../domain/version-check.js';
 import { requireManagerOf } from './permission.js';
 import type { CatalogParts, Requester } from './ports.js';
-import { announceRemoved } from './remove-rooms.js';
+import { recordRemoved } from './remove-rooms.js';
 import { requireNoBookings } from './require-no-bookings.js';
 
 export interface DeleteRoom {
@@ -20,15 +20,7 @@ export const deleteRoom = async (parts: CatalogParts, by: Requester, request: De
     const before = await unit.rooms.find(request.id);
     if (before === undefined) throw new NotFound('room');
     requireVersion('room', before, request.ifVersion);
-    await announceRemoved(unit, [before]);
+    await recordRemoved(unit, [before]);
     await unit.rooms.remove(before);
-    unit.audit({
-      action: 'room.removed',
-      objectType: 'room',
-      objectId: before.id,
-      locationId: before.locationId,
-      before,
-      after: undefined,
-    });
   });
 };

@@ -43,6 +43,8 @@ export interface Requester {
   readonly requestId: string;
   /** The program that their token was made for. */
   readonly clientId: string;
+  /** Where they are in the network; '' where nobody knows. */
+  readonly clientAddress: string;
   readonly access: AccessReader;
   readonly bookings: BookingReader;
 }
@@ -100,7 +102,10 @@ export interface CatalogUnit {
     countLocations(id: CountryId): Promise<number>;
   };
   readonly locations: Rows<Location, LocationId> & { insert(fields: LocationFields): Promise<Location> };
-  readonly floors: Rows<Floor, FloorId> & { insert(locationId: LocationId, fields: FloorFields): Promise<Floor> };
+  readonly floors: Rows<Floor, FloorId> & {
+    insert(locationId: LocationId, fields: FloorFields): Promise<Floor>;
+    inLocation(locationId: LocationId): Promise<Floor[]>;
+  };
   readonly rooms: Rows<Room, RoomId> & {
     insert(locationId: LocationId, fields: RoomFields): Promise<Room>;
     below(place: { readonly floorId: FloorId } | { readonly locationId: LocationId }): Promise<Room[]>;
@@ -110,7 +115,8 @@ export interface CatalogUnit {
   };
   readonly desks: {
     find(id: DeskId): Promise<Desk | undefined>;
-    inRoom(room: RoomId): Promise<Desk[]>;
+    /** By room, name and id. */
+    inRooms(rooms: readonly RoomId[]): Promise<Desk[]>;
     /** In the order of the fields. */
     insert(room: Room, fields: readonly CheckedDeskFields[]): Promise<Desk[]>;
     save(desks: readonly Desk[]): Promise<Desk[]>;
@@ -121,6 +127,8 @@ export interface CatalogUnit {
     use(room: RoomId, key: string): Promise<void>;
     /** The file is nobody's any more, and will be deleted. */
     discard(room: RoomId, key: string): Promise<void>;
+    /** The same for whatever these rooms use. */
+    discardOf(rooms: readonly RoomId[]): Promise<void>;
   };
   /** Sent when, and only when, the transaction commits. */
   announce(...facts: readonly CatalogFact[]): void;

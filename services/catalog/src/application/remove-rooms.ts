@@ -1,10 +1,28 @@
+import type { Desk } from '../domain/desk.js';
+import type { AuditEntry } from '../domain/facts.js';
 import type { Room } from '../domain/room.js';
 import type { CatalogUnit } from './ports.js';
 
-/** Says of each room that it is gone, and gives its map's file up. The rows go with what they lie in. */
-export const announceRemoved = async (unit: CatalogUnit, rooms: readonly Room[]): Promise<void> => {
+const removed = (objectType: 'room' | 'desk', before: Room | Desk): AuditEntry => ({
+  action: `${objectType}.removed`,
+  objectType,
+  objectId: before.id,
+  locationId: before.locationId,
+  before,
+  after: undefined,
+});
+
+/**
+ * Says of each room that it is gone, gives its map's file up, and puts it and its desks on record as they were: the trail must
+ * tell what went with a place, not only that it went. The rows go with what they lie in.
+ */
+export const recordRemoved = async (unit: CatalogUnit, rooms: readonly Room[]): Promise<void> => {
+  const ids = rooms.map((room) => room.id);
+  const desks = await unit.desks.inRooms(ids);
+  await unit.mapFiles.discardOf(ids);
   for (const room of rooms) {
-    if (room.map !== undefined) await unit.mapFiles.discard(room.id, room.map.key);
     unit.announce({ kind: 'room.removed', roomId: room.id, locationId: room.locationId });
   }
+  for (const desk of desks) unit.audit(removed('desk', desk));
+  for (const room of rooms) unit.audit(removed('room', room));
 };

@@ -29,7 +29,7 @@ export const replaceDesks = async (
 
   await parts.writer.write(by, async (unit) => {
     const room = await findRoom(unit, roomId, request.ifVersion);
-    const before = await unit.desks.inRoom(roomId);
+    const before = await unit.desks.inRooms([roomId]);
     const plan = planGrid(before, rows);
     const removedIds = plan.removed.map((desk) => desk.id);
     // A desk that came between the question about bookings and now would go unasked.

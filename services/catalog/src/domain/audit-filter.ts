@@ -26,5 +26,6 @@ export interface AuditRecord {
   readonly after: string;
   readonly requestId: string;
   readonly clientId: string;
+  readonly clientAddress: string;
   readonly hash: string;
 }

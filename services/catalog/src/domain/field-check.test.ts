@@ -32,6 +32,11 @@ describe('names', () => {
     ['a\u2028b', 'must not contain control characters'],
     ['a\uD800b', 'must not contain control characters'],
     ['evil\u202Etxt', 'must not contain characters that turn the direction of writing'],
+    ['Desk\u200B 1', 'must not contain invisible characters'],
+    ['Desk\uFEFF', 'kept: Desk'],
+    ['\uFFFD', 'must not contain characters that stand for lost ones'],
+    ['👩\u200D💻', 'kept: 👩\u200D💻'],
+    ['evil\u200Ftxt', 'must not contain characters that turn the direction of writing'],
     ['evil\u2066txt', 'must not contain characters that turn the direction of writing'],
   ])('%j', (given, expected) => {
     expect(nameOrWhy(given)).toBe(expected);
@@ -45,6 +50,8 @@ describe('time zones', () => {
     ['Asia/Kolkata', 'Asia/Kolkata'],
     ['America/Argentina/Buenos_Aires', 'America/Argentina/Buenos_Aires'],
     ['UTC', 'UTC'],
+    ['Japan', 'Japan'],
+    ['Berlin', undefined],
     ['+02:00', undefined],
     ['Mars/Olympus', undefined],
     ['', undefined],

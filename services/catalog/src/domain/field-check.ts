@@ -6,7 +6,11 @@ export const DESCRIPTION_MAX = 2_000;
 const CONTROL = /\p{Cc}|\p{Cs}|[\u2028\u2029]/u;
 const CONTROL_BUT_LINES = /(?![\n\t])\p{Cc}|\p{Cs}/u;
 /** They make a name read as another one than it is. */
-const BIDI_CONTROL = /[\u202A-\u202E\u2066-\u2069]/;
+const BIDI_CONTROL = /[\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]/;
+/** They make twins of names that look the same. The joiners of emoji and of some scripts are none of them. */
+const INVISIBLE = /[\u00AD\u200B\u2060-\u2065\u206A-\u206F\uFEFF\uFFF9-\uFFFB]/;
+/** What is left where text was lost on its way here. */
+const LOST = /\uFFFD/;
 const VISIBLE = /[^\p{C}\p{Z}]/u;
 
 /** Collects what is wrong with a request's fields, so that a person hears of all of it at once. */
@@ -23,6 +27,8 @@ export class FieldCheck {
     if (!VISIBLE.test(text)) this.add(path, 'must not be empty');
     else if (CONTROL.test(text)) this.add(path, 'must not contain control characters');
     else if (BIDI_CONTROL.test(text)) this.add(path, 'must not contain characters that turn the direction of writing');
+    else if (INVISIBLE.test(text)) this.add(path, 'must not contain invisible characters');
+    else if (LOST.test(text)) this.add(path, 'must not contain characters that stand for lost ones');
     else if (lengthOf(text) > NAME_MAX) this.add(path, `must have at most ${String(NAME_MAX)} characters`);
     return text;
   }

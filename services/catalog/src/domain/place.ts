@@ -16,6 +16,10 @@ export interface LocationView extends Location {
   readonly floors: readonly Floor[];
   readonly roomCount: number;
   readonly deskCount: number;
+  /** Rooms under maintenance, by id. */
+  readonly closedRoomIds: readonly RoomId[];
+  /** Desks of the other rooms. */
+  readonly openDeskCount: number;
 }
 
 export interface RoomView extends Room {

@@ -1,4 +1,4 @@
-const SHAPE = /^(?:UTC|[A-Za-z][\w+-]*(?:\/[\w+-]+)+)$/;
+const SHAPE = /^[A-Za-z][\w+-]*(?:\/[\w+-]+)*$/;
 
 const CANONICAL: ReadonlyMap<string, string> = new Map(
   Intl.supportedValuesOf('timeZone').map((zone) => [zone.toLowerCase(), zone]),

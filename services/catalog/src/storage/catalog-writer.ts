@@ -57,7 +57,8 @@ export const createCatalogWriter = ({ database, clock, onCommitted }: WriterPart
           SCHEMA,
           facts.map((fact) => factEvent(fact, { at, actor, revision })),
         );
-        const origin = { at, actor, requestId: by.requestId, clientId: by.clientId };
+        const { requestId, clientId, clientAddress } = by;
+        const origin = { at, actor, requestId, clientId, clientAddress };
         await appendAudit(
           trx,
           SCHEMA,

@@ -16,10 +16,11 @@ export const createDeskStore = (trx: Knex.Transaction, revision: number): Catalo
     const { rows } = await trx.raw<Result<DeskRow>>('SELECT * FROM catalog.desks WHERE id = ?', [id]);
     return rows[0] && toDesk(rows[0]);
   },
-  async inRoom(room) {
-    const { rows } = await trx.raw<Result<DeskRow>>('SELECT * FROM catalog.desks WHERE room_id = ? ORDER BY name, id', [
-      room,
-    ]);
+  async inRooms(ids) {
+    const { rows } = await trx.raw<Result<DeskRow>>(
+      'SELECT * FROM catalog.desks WHERE room_id = ANY(?) ORDER BY room_id, name, id',
+      [[...ids]],
+    );
     return rows.map(toDesk);
   },
   async insert(room, fields) {

@@ -24,6 +24,13 @@ export const createFloorStore = (trx: Knex.Transaction, revision: number): Catal
     );
     return toFloor(onlyRow(result));
   },
+  async inLocation(id) {
+    const { rows } = await trx.raw<Result<FloorRow>>(
+      'SELECT * FROM catalog.floors WHERE location_id = ? ORDER BY level, id',
+      [id],
+    );
+    return rows.map(toFloor);
+  },
   async remove(floor) {
     await trx.raw('DELETE FROM catalog.floors WHERE id = ?', [floor.id]);
   },

@@ -1,5 +1,5 @@
 import type { Knex } from '@flexspace/database';
-import type { CountryId, LocationId } from '@flexspace/kernel';
+import { roomId, type CountryId, type LocationId } from '@flexspace/kernel';
 import type { PlaceReader } from '../application/ports.js';
 import type { Floor } from '../domain/floor.js';
 import type { CountryView, LocationView } from '../domain/place.js';
@@ -20,6 +20,8 @@ interface CountryViewRow extends CountryRow {
 interface LocationViewRow extends LocationRow {
   readonly room_count: number;
   readonly desk_count: number;
+  readonly open_desk_count: number;
+  readonly closed_room_ids: readonly number[];
 }
 
 interface Filter {
@@ -43,7 +45,9 @@ const countryViews = async (knex: Knex, filter: Filter): Promise<CountryView[]> 
 
 const locationRows = async (knex: Knex, filter: Filter): Promise<readonly LocationViewRow[]> => {
   const { rows } = await knex.raw<Result<LocationViewRow>>(
-    `SELECT l.*, count(r.id) AS room_count, coalesce(sum(r.desk_count), 0) AS desk_count
+    `SELECT l.*, count(r.id) AS room_count, coalesce(sum(r.desk_count), 0) AS desk_count,
+            coalesce(sum(r.desk_count) FILTER (WHERE NOT r.is_under_maintenance), 0) AS open_desk_count,
+            coalesce(array_agg(r.id ORDER BY r.id) FILTER (WHERE r.is_under_maintenance), '{}') AS closed_room_ids
      FROM catalog.locations l LEFT JOIN catalog.rooms r ON r.location_id = l.id
      WHERE (:countryId::bigint IS NULL OR l.country_id = :countryId)
        AND (:locationId::bigint IS NULL OR l.id = :locationId) AND l.id <> ALL(:hidden)
@@ -78,7 +82,15 @@ const locationViews = async (knex: Knex, filter: Filter): Promise<LocationView[]
     if (country === undefined) return [];
     const location = toLocation(row);
     return [
-      { ...location, country, floors: floors.get(row.id) ?? [], roomCount: row.room_count, deskCount: row.desk_count },
+      {
+        ...location,
+        country,
+        floors: floors.get(row.id) ?? [],
+        roomCount: row.room_count,
+        deskCount: row.desk_count,
+        closedRoomIds: row.closed_room_ids.map(roomId),
+        openDeskCount: row.open_desk_count,
+      },
     ];
   });
 };

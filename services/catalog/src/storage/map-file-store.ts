@@ -20,6 +20,12 @@ export const createMapFileStore = (trx: Knex.Transaction, at: Instant): CatalogU
       key,
     ]);
   },
+  async discardOf(rooms) {
+    await trx.raw('UPDATE catalog.map_files SET unused_since = ? WHERE room_id = ANY(?) AND unused_since IS NULL', [
+      sqlInstant(at),
+      [...rooms],
+    ]);
+  },
 });
 
 export interface UnusedMapFiles {

@@ -1,5 +1,5 @@
 import type { Knex } from '@flexspace/database';
-import type { CountryView } from '../domain/place.js';
+import type { CountryView, LocationView, RoomView } from '../domain/place.js';
 import type { LocationNode, Tree } from '../domain/tree.js';
 import { ROOM_VIEW, toRoomView, type RoomViewRow } from './place-views.js';
 import {
@@ -42,6 +42,8 @@ interface Levels {
   readonly rooms: Result<RoomViewRow>;
 }
 
+const desksOf = (rooms: readonly RoomView[]): number => rooms.reduce((sum, room) => sum + room.deskCount, 0);
+
 const grow = (revision: number, levels: Levels): Tree => {
   const roomsOf = Map.groupBy(levels.rooms.rows.map(toRoomView), (room) => room.floorId);
   const floorsOf = Map.groupBy(levels.floors.rows.map(toFloor), (floor) => floor.locationId);
@@ -51,16 +53,23 @@ const grow = (revision: number, levels: Levels): Tree => {
     revision,
     countries: levels.countries.rows.map(toCountry).map((country) => {
       const inCountry = locationsOf.get(country.id) ?? [];
-      const view: CountryView = { ...country, locationCount: inCountry.length };
+      const inView: CountryView = { ...country, locationCount: inCountry.length };
       const locations = inCountry.map((location): LocationNode => {
         const onFloors = floorsOf.get(location.id) ?? [];
         const floors = onFloors.map((floor) => ({ floor, rooms: roomsOf.get(floor.id) ?? [] }));
         const rooms = floors.flatMap((node) => node.rooms);
-        const deskCount = rooms.reduce((sum, room) => sum + room.deskCount, 0);
-        return {
-          location: { ...location, country: view, floors: onFloors, roomCount: rooms.length, deskCount },
-          floors,
+        const open = rooms.filter((room) => !room.isUnderMaintenance);
+        const closed = rooms.filter((room) => room.isUnderMaintenance);
+        const view: LocationView = {
+          ...location,
+          country: inView,
+          floors: onFloors,
+          roomCount: rooms.length,
+          deskCount: desksOf(rooms),
+          closedRoomIds: closed.map((room) => room.id),
+          openDeskCount: desksOf(open),
         };
+        return { location: view, floors };
       });
       return { country, locations };
     }),

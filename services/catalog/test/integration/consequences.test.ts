@@ -174,6 +174,63 @@ describe('what follows from a change', () => {
     expect((await verifyAudit(world.database.knex, 'catalog')).brokenAt).toBeUndefined();
   });
 
+  it('tells what went with a place, each thing as it was', async () => {
+    const { location, floor, room } = await makePlace(world);
+    const by = world.as('superuser');
+    const empty = await world.client.createRoom({ floorId: floor.id, name: fresh('Room'), description: '' }, by);
+    const grid = { roomId: room.id, desks: gridOf(2), force: false, ifVersion: 0 };
+    const { desks } = await world.client.replaceDesks(grid, by);
+    await world.client.deleteLocation({ locationId: location.id, force: true, ifVersion: 0 }, by);
+    const filter = { locationId: location.id, actorId: '', action: '', objectType: '', objectId: '' };
+    const { records } = await world.client.listAudit({ filter, pageSize: 6, pageToken: '' }, by);
+    expect(records.map(({ action, objectId }) => [action, Number(objectId)])).toEqual([
+      ['location.removed', location.id],
+      ['floor.removed', floor.id],
+      ['room.removed', empty.id],
+      ['room.removed', room.id],
+      ['desk.removed', desks[1]?.id],
+      ['desk.removed', desks[0]?.id],
+    ]);
+    expect(JSON.parse(records[5]?.beforeJson ?? '')).toMatchObject({ name: 'D1', roomId: room.id });
+    expect(records.map(({ afterJson }) => afterJson)).toEqual(records.map(() => 'null'));
+  });
+
+  it('puts thousands of removed desks on record', async () => {
+    const { location, floor } = await makePlace(world);
+    const by = world.as('superuser');
+    for (const name of ['East', 'Centre', 'West']) {
+      const room = await world.client.createRoom({ floorId: floor.id, name, description: '' }, by);
+      await world.client.replaceDesks({ roomId: room.id, desks: gridOf(2_000), force: false, ifVersion: 0 }, by);
+    }
+    await world.client.deleteLocation({ locationId: location.id, force: true, ifVersion: 0 }, by);
+    const { rows } = await world.database.knex.raw<{ rows: { count: number }[] }>(
+      `SELECT count(*) AS count FROM catalog.audit_log WHERE location_id = ? AND action = 'desk.removed'`,
+      [location.id],
+    );
+    expect(rows[0]?.count).toBe(6_000);
+    expect((await verifyAudit(world.database.knex, 'catalog')).brokenAt).toBeUndefined();
+  });
+
+  it('keeps from where a change was asked for, and nothing that is no address', async () => {
+    const { room } = await makePlace(world);
+    const filter = { locationId: 0, actorId: '', action: '', objectType: 'room', objectId: String(room.id) };
+    const addressOf = async (clientAddress: string): Promise<string | undefined> => {
+      const by = { ...world.as('superuser'), clientAddress };
+      await world.client.updateRoom({ roomId: room.id, name: fresh('Room'), ifVersion: 0 }, by);
+      const { records } = await world.client.listAudit({ filter, pageSize: 1, pageToken: '' }, by);
+      return records[0]?.clientAddress;
+    };
+    expect(await addressOf('2001:db8::17')).toBe('2001:db8::17');
+    expect(await addressOf('198.51.100.7')).toBe('198.51.100.7');
+    expect(await addressOf('not an address')).toBe('');
+    expect((await verifyAudit(world.database.knex, 'catalog')).brokenAt).toBeUndefined();
+    const forge = `ALTER TABLE catalog.audit_log DISABLE TRIGGER USER;
+      UPDATE catalog.audit_log SET client_address = '203.0.113.9' WHERE client_address = '198.51.100.7';
+      ALTER TABLE catalog.audit_log ENABLE TRIGGER USER`;
+    await world.database.knex.raw(forge);
+    expect((await verifyAudit(world.database.knex, 'catalog')).brokenAt).toBeGreaterThan(0);
+  });
+
   it('shows the trail to superusers, filtered and by pages', async () => {
     const { room, location } = await makePlace(world);
     const by = world.as('superuser');

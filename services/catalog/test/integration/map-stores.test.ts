@@ -1,9 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { roomId, type Clock, plus, systemClock, HOUR_US } from '@flexspace/kernel';
-import { createTestDatabase, type TestDatabase } from '@flexspace/testkit';
+import { createTcpProxy, createTestDatabase, type TcpProxy, type TestDatabase } from '@flexspace/testkit';
+import { randomInt } from 'node:crypto';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { MapStore } from '../../src/application/ports.js';
@@ -12,51 +11,11 @@ import { createDiskMapStore } from '../../src/storage/disk-map-store.js';
 import { createMapFileLedger } from '../../src/storage/map-file-store.js';
 import { createMapSweeper } from '../../src/storage/map-sweeper.js';
 import { createS3MapStore } from '../../src/storage/s3-map-store.js';
+import { s3Settings } from './s3-bucket.js';
 
-const ROOM = roomId(7);
+// Of this run alone: a bucket may be anybody's.
+const ROOM = roomId(randomInt(1, 2 ** 47));
 const keyOf = (digit: string): string => `${digit.repeat(32)}.webp`;
-
-/** As much of S3's protocol as the driver speaks: signed PUT, GET and DELETE of objects by path. */
-const startObjectServer = async (): Promise<{
-  url: string;
-  objects: Map<string, Buffer>;
-  stop(): void;
-  fail: { next: boolean };
-}> => {
-  const objects = new Map<string, Buffer>();
-  const fail = { next: false };
-  const server: Server = createServer((request, response) => {
-    const path = (request.url ?? '').split('?')[0] ?? '';
-    const chunks: Buffer[] = [];
-    request.on('data', (chunk: Buffer) => chunks.push(chunk));
-    request.on('end', () => {
-      const signed = request.headers.authorization?.startsWith('AWS4-HMAC-SHA256 Credential=key/') === true;
-      if (!signed || fail.next) {
-        response.writeHead(403, { 'content-type': 'application/xml' });
-        response.end('<Error><Code>AccessDenied</Code><Message>no</Message></Error>');
-      } else if (request.method === 'PUT') {
-        objects.set(path, Buffer.concat(chunks));
-        response.writeHead(200, { etag: '"1"' }).end();
-      } else if (request.method === 'DELETE') {
-        objects.delete(path);
-        response.writeHead(204).end();
-      } else if (objects.has(path)) {
-        response.writeHead(200, { 'content-type': 'image/webp', 'content-length': objects.get(path)?.length });
-        response.end(objects.get(path));
-      } else {
-        response.writeHead(404, { 'content-type': 'application/xml' });
-        response.end('<Error><Code>NoSuchKey</Code><Message>none</Message></Error>');
-      }
-    });
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  const stop = (): void => {
-    server.closeAllConnections();
-    server.close();
-  };
-  return { url: `http://127.0.0.1:${String(port)}`, objects, stop, fail };
-};
 
 const readAll = async (store: MapStore, key: string): Promise<string | undefined> => {
   const stream = await store.open(ROOM, key);
@@ -68,26 +27,19 @@ const readAll = async (store: MapStore, key: string): Promise<string | undefined
 
 describe('map stores', () => {
   let folder: string;
-  let peer: Awaited<ReturnType<typeof startObjectServer>>;
+  let wire: TcpProxy;
   let s3: ReturnType<typeof createS3MapStore>;
   const stores = new Map<string, MapStore>();
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'flexspace-store-'));
-    peer = await startObjectServer();
-    s3 = createS3MapStore({
-      endpoint: peer.url,
-      region: 'eu-central-1',
-      bucket: 'flexspace',
-      accessKeyId: 'key',
-      secretAccessKey: 'secret',
-      forcePathStyle: true,
-    });
+    wire = await createTcpProxy(s3Settings().endpoint ?? '');
+    s3 = createS3MapStore(s3Settings(wire.url));
     stores.set('disk', createDiskMapStore(folder)).set('S3', s3);
   });
   afterAll(async () => {
     s3.close();
-    peer.stop();
+    await wire.close();
     await rm(folder, { recursive: true, force: true });
   });
 
@@ -108,13 +60,29 @@ describe('map stores', () => {
     await expect(store.open(ROOM, '../../x')).rejects.toThrow();
   });
 
-  it('S3 says when it cannot be had', async () => {
-    peer.fail.next = true;
+  it('S3 takes nothing that is signed with another secret', async () => {
+    const stranger = createS3MapStore({ ...s3Settings(), secretAccessKey: 'somebody else’s' });
     try {
-      await expect(s3.put(ROOM, keyOf('b'), Buffer.from('x'))).rejects.toMatchObject({ reason: 'UNAVAILABLE' });
+      await expect(stranger.put(ROOM, keyOf('b'), Buffer.from('x'))).rejects.toMatchObject({ reason: 'UNAVAILABLE' });
+      await s3.put(ROOM, keyOf('b'), Buffer.from('ours'));
+      await expect(stranger.open(ROOM, keyOf('b'))).rejects.toMatchObject({ reason: 'UNAVAILABLE' });
+      await expect(stranger.remove(ROOM, keyOf('b'))).rejects.toMatchObject({ reason: 'UNAVAILABLE' });
+      expect(await readAll(s3, keyOf('b'))).toBe('ours');
     } finally {
-      peer.fail.next = false;
+      stranger.close();
+      await s3.remove(ROOM, keyOf('b'));
     }
+  });
+
+  it('S3 says when it cannot be had, keeps nothing of it, and comes back', async () => {
+    wire.cut();
+    await expect(s3.put(ROOM, keyOf('c'), Buffer.alloc(500_000, 'x'))).rejects.toMatchObject({ reason: 'UNAVAILABLE' });
+    await expect(s3.open(ROOM, keyOf('c'))).rejects.toMatchObject({ reason: 'UNAVAILABLE' });
+    wire.restore();
+    expect(await readAll(s3, keyOf('c'))).toBeUndefined();
+    await s3.put(ROOM, keyOf('c'), Buffer.from('again'));
+    expect(await readAll(s3, keyOf('c'))).toBe('again');
+    await s3.remove(ROOM, keyOf('c'));
   });
 
   describe('the sweeper', () => {

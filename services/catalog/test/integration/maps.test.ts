@@ -1,11 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { UploadMapRequest } from '@flexspace/contracts/flexspace/catalog/v1/catalog';
-import { readdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import sharp from 'sharp';
 import { createCatalogWorld, makePlace, type CatalogWorld } from './catalog-world.js';
+import { s3Environment } from './s3-bucket.js';
 
 const CHUNK = 16 * 1024;
+/** A program that is killed after ten seconds, on a machine that has other things to do. */
+const ENDLESS_WITHIN_MS = 60_000;
+const UPLOAD_TIMEOUT_MS = 50_000;
 
 const svg = (inner = ''): Buffer =>
   Buffer.from(
@@ -18,10 +20,20 @@ const picture = (width: number, height: number) =>
     IFD0: { Copyright: 'secret owner' },
   });
 
-describe('maps of rooms', () => {
+/** Drawings of a few kilobytes that take a renderer minutes or hours. */
+const ENDLESS: Readonly<Record<string, string>> = {
+  'references to references': `<defs><g id="a0"><rect width="1" height="1"/></g>${Array.from(
+    { length: 12 },
+    (_, index) => `<g id="a${String(index + 1)}">${`<use href="#a${String(index)}"/>`.repeat(10)}</g>`,
+  ).join('')}</defs><use href="#a12"/>`,
+  'blurs over blurs': `<filter id="f">${'<feGaussianBlur stdDeviation="90"/>'.repeat(2_000)}</filter>
+    <rect width="200" height="200" filter="url(#f)"/>`,
+};
+
+describe.each(['disk', 'S3'])('maps of rooms on %s', (driver) => {
   let world: CatalogWorld;
   beforeAll(async () => {
-    world = await createCatalogWorld();
+    world = await createCatalogWorld(driver === 'S3' ? { env: s3Environment() } : {});
   });
   afterAll(() => world.close());
 
@@ -33,7 +45,7 @@ describe('maps of rooms', () => {
   }
 
   const upload = (roomId: number, bytes: Uint8Array) =>
-    world.client.uploadMap(messages(roomId, bytes), world.as('superuser'));
+    world.client.uploadMap(messages(roomId, bytes), { ...world.as('superuser'), timeoutMs: UPLOAD_TIMEOUT_MS });
 
   const read = async (roomId: number, key: string, name: 'alice' | 'superuser' = 'superuser'): Promise<Buffer> => {
     const chunks: Uint8Array[] = [];
@@ -105,6 +117,20 @@ describe('maps of rooms', () => {
     expect((await upload(room.id, outside)).map).toBeDefined();
   });
 
+  it.each(Object.keys(ENDLESS))(
+    'gives up on a drawing of %s, and goes on with the next',
+    async (kind) => {
+      const { room } = await makePlace(world);
+      const { map } = await upload(room.id, svg());
+      const endless = upload(room.id, svg(ENDLESS[kind]));
+      const next = upload(room.id, await picture(64, 48).png().toBuffer());
+      await expect(endless).rejects.toMatchObject({ reason: 'UNSUPPORTED_MEDIA' });
+      expect((await next).map).toMatchObject({ width: 64, height: 48 });
+      await expect(read(room.id, map?.key ?? '')).rejects.toMatchObject({ reason: 'NOT_FOUND' });
+    },
+    ENDLESS_WITHIN_MS,
+  );
+
   it('leaves the old map when an upload dies half-way', async () => {
     const { room } = await makePlace(world);
     const { map } = await upload(room.id, svg());
@@ -118,7 +144,11 @@ describe('maps of rooms', () => {
     }
     await expect(world.client.uploadMap(dying(), world.as('superuser'))).rejects.toThrow('the connection is gone');
     expect((await world.client.getRoom({ roomId: room.id }, world.as('alice'))).map).toEqual(map);
-    expect(await readdir(join(world.media, 'maps', String(room.id)))).toEqual([map?.key]);
+    const { rows } = await world.database.knex.raw<{ rows: object[] }>(
+      'SELECT key, unused_since FROM catalog.map_files WHERE room_id = ?',
+      [room.id],
+    );
+    expect(rows).toEqual([{ key: map?.key, unused_since: null }]);
   });
 
   it('shows a map to those alone who may see its room, and only the newest', async () => {

@@ -21,6 +21,8 @@ export interface Request {
   /** Milliseconds since 1970. */
   readonly deadline: number;
   readonly requestId: string;
+  /** Where the caller is in the network; '' where nobody knows. */
+  readonly clientAddress: string;
   readonly signal: AbortSignal;
 }
 

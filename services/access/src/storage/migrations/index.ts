@@ -1,4 +1,4 @@
-import { auditMigration, type Migration } from '@flexspace/database';
+import { auditMigrations, type Migration } from '@flexspace/database';
 import { inboxMigration, outboxMigration } from '@flexspace/messaging';
 import { SCHEMA } from '../place-announcement.js';
 import { countStandingChanges } from './count-standing-changes.js';
@@ -10,7 +10,7 @@ import { createTurns } from './create-turns.js';
 export const migrations: readonly Migration[] = [
   outboxMigration(SCHEMA),
   inboxMigration(SCHEMA),
-  auditMigration(SCHEMA),
+  ...auditMigrations(SCHEMA),
   createPeople,
   createPlaces,
   createPreferences,

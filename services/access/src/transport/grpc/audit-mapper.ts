@@ -32,5 +32,6 @@ export const toWireAuditRecord = ({ at, actor, before, after, ...rest }: AuditRe
   afterJson: after,
   requestId: rest.requestId,
   clientId: rest.clientId,
+  clientAddress: rest.clientAddress,
   hash: rest.hash,
 });

@@ -3,7 +3,7 @@ import { NotFound } from '@flexspace/kernel';
 import type { FastifyRequest } from 'fastify';
 import type { Clients } from '../../clients.js';
 import { reading } from '../../http/authentication.js';
-import { toFreeDesksByLocation, toLocation } from '../locations/mapper.js';
+import { byLocation, toLocation } from '../locations/mapper.js';
 import type { Location } from '../locations/schemas.js';
 import { reachOf } from '../reach.js';
 import { toGroupSummary } from '../usergroups/mapper.js';
@@ -27,11 +27,11 @@ export const viewManagedLocations = async (clients: Clients, request: FastifyReq
     clients.booking.countRooms({ roomIds: [], locationId: 0 }, options),
     reachOf(clients, request),
   ]);
-  const free = toFreeDesksByLocation(counts);
+  const known = byLocation(counts);
   const byId = new Map(managed.locations.map((access) => [access.locationId, access]));
   return all.locations.flatMap((location) => {
     const access = byId.get(location.id);
-    return access === undefined ? [] : [join(toLocation(location, free, reach), access)];
+    return access === undefined ? [] : [join(toLocation(location, known, reach), access)];
   });
 };
 
@@ -49,5 +49,5 @@ export const viewManagedLocation = async (
     reachOf(clients, request),
   ]);
   if (known === undefined) throw new NotFound('location');
-  return join(toLocation(location, toFreeDesksByLocation(counts), reach), known);
+  return join(toLocation(location, byLocation(counts), reach), known);
 };

@@ -1,9 +1,10 @@
 import { writing } from '../../http/authentication.js';
 import { ifVersion } from '../../http/etag.js';
 import { statesOf } from '../desks/desk-view.js';
-import { fromOrientation, toDesk } from '../desks/mapper.js';
+import { fromOrientation } from '../desks/mapper.js';
 import { DeskGrid } from '../desks/schemas.js';
-import { viewChangedRoom } from '../rooms/room-view.js';
+import { reachOf } from '../reach.js';
+import { toRoomDesks } from '../rooms/mapper.js';
 import { RoomDesks } from '../rooms/schemas.js';
 import type { Routes } from '../route-context.js';
 import { Force, IdParams, ref } from '../wire-types.js';
@@ -68,11 +69,8 @@ export const roomLayoutRoutes: Routes = (api, { clients }) => {
       const options = { ...writing(request), timeoutMs: GRID_TIMEOUT_MS };
       const { room, desks } = await clients.catalog.replaceDesks(message, options);
       if (room === undefined) throw new Error(`the new desks of room ${message.roomId} came without the room`);
-      const [view, states] = await Promise.all([
-        viewChangedRoom(clients, request, room),
-        statesOf(clients, request, refOf(room)),
-      ]);
-      return { ...view, desks: desks.map((desk) => toDesk(desk, states)), position: null };
+      const [states, reach] = await Promise.all([statesOf(clients, request, refOf(room)), reachOf(clients, request)]);
+      return toRoomDesks(room, { desks, states, position: null }, reach);
     },
   );
 };

@@ -5,7 +5,7 @@ import type { FastifyRequest } from 'fastify';
 import type { Clients } from '../../clients.js';
 import { reading } from '../../http/authentication.js';
 import { reachOf } from '../reach.js';
-import { toFreeDesks, toRoom } from '../rooms/mapper.js';
+import { toTakenDesks, toRoom } from '../rooms/mapper.js';
 import { viewRoom } from '../rooms/room-view.js';
 import type { Room } from '../rooms/schemas.js';
 import { toGroupSummary } from '../usergroups/mapper.js';
@@ -54,10 +54,10 @@ export const viewManagedRooms = async (
     managesRoom(reach, { roomId: roomId(room.id), locationId: locationId(room.locationId) }),
   );
   const access = await accessOf(clients, request, managed);
-  const free = toFreeDesks(counts);
+  const taken = toTakenDesks(counts);
   return managed.flatMap((room) => {
     const known = access.get(room.id);
-    return known === undefined ? [] : [join(toRoom(room, free, reach), known)];
+    return known === undefined ? [] : [join(toRoom(room, taken, reach), known)];
   });
 };
 

@@ -6,11 +6,11 @@ import { fromMoment, toMoment, toPerson } from '../wire-mapper.js';
 import type { AuditLine, AuditQuery } from './schemas.js';
 
 type Source = AuditLine['service'];
-const SOURCES: readonly Source[] = ['catalog', 'access'];
+const SOURCES: readonly Source[] = ['catalog', 'access', 'booking'];
 
 /** Where to go on in each trail; `undefined` when it is at its end. */
 type Cursor = Readonly<Record<Source, string | undefined>>;
-const START: Cursor = { catalog: '', access: '' };
+const START: Cursor = { catalog: '', access: '', booking: '' };
 
 export interface AuditPage {
   readonly lines: AuditLine[];
@@ -18,21 +18,23 @@ export interface AuditPage {
   readonly next: string;
 }
 
-const CURSOR = /^(\d{0,16}|-)\.(\d{0,16}|-)$/;
+const PART = /^(?:\d{0,15}|-)$/;
 const END = '-';
 
 const readCursor = (text: string | undefined): Cursor => {
   if (text === undefined) return START;
-  const match = CURSOR.exec(Buffer.from(text, 'base64url').toString());
-  if (match === null) throw InvalidRequest.field('cursor', 'is not a cursor of this list');
-  const [, catalog, access] = match;
-  return { catalog: catalog === END ? undefined : catalog, access: access === END ? undefined : access };
+  const parts = Buffer.from(text, 'base64url').toString().split('.');
+  if (parts.length !== SOURCES.length || !parts.every((part) => PART.test(part))) {
+    throw InvalidRequest.field('cursor', 'is not a cursor of this list');
+  }
+  const [catalog, access, booking] = parts.map((part) => (part === END ? undefined : part));
+  return { catalog, access, booking };
 };
 
-const writeCursor = ({ catalog, access }: Cursor): string =>
-  catalog === undefined && access === undefined
+const writeCursor = (cursor: Cursor): string =>
+  SOURCES.every((source) => cursor[source] === undefined)
     ? ''
-    : Buffer.from(`${catalog ?? END}.${access ?? END}`).toString('base64url');
+    : Buffer.from(SOURCES.map((source) => cursor[source] ?? END).join('.')).toString('base64url');
 
 const toFilter = (query: AuditQuery): AuditFilter => ({
   locationId: query.location ?? 0,
@@ -57,11 +59,12 @@ const toLine = (service: Source, record: AuditRecord): AuditLine => ({
   after: JSON.parse(record.afterJson) as unknown,
   request_id: record.requestId,
   client_id: record.clientId,
+  client_address: record.clientAddress === '' ? null : record.clientAddress,
   hash: record.hash,
 });
 
 /**
- * One page of both trails, the youngest line first. Each service keeps its own chain, so a page takes the youngest of both and
+ * One page of all trails, the youngest line first. Each service keeps its own chain, so a page takes the youngest of all and
  * remembers how far it got in each: their page token is the number of the last line that was seen.
  */
 export const readAuditPage = async (clients: Clients, options: CallOptions, query: AuditQuery): Promise<AuditPage> => {
@@ -92,6 +95,6 @@ export const readAuditPage = async (clients: Clients, options: CallOptions, quer
   };
   return {
     lines: youngest.map(({ source, record }) => toLine(source, record)),
-    next: writeCursor({ catalog: reached('catalog'), access: reached('access') }),
+    next: writeCursor({ catalog: reached('catalog'), access: reached('access'), booking: reached('booking') }),
   };
 };

@@ -15,10 +15,11 @@ it('quotes what needs it and defuses what a spreadsheet would run', () => {
     after: null,
     request_id: '-1+1',
     client_id: '',
+    client_address: '::1',
     hash: 'abc',
   });
   expect(line).toBe(
-    `catalog,1,2026-11-23T09:00:00Z,u,"'=HYPERLINK(""x"")",room.changed,room,7,,"{""name"":""a, \\""b\\""""}",null,'-1+1,,abc\r\n`,
+    `catalog,1,2026-11-23T09:00:00Z,u,"'=HYPERLINK(""x"")",room.changed,room,7,,"{""name"":""a, \\""b\\""""}",null,'-1+1,,::1,abc\r\n`,
   );
-  expect(csvHeader().split(',')).toHaveLength(14);
+  expect(csvHeader().split(',')).toHaveLength(15);
 });

@@ -14,6 +14,7 @@ const COLUMNS = [
   'after',
   'request_id',
   'client_id',
+  'client_address',
   'hash',
 ] as const;
 
@@ -45,5 +46,6 @@ export const toCsv = (line: AuditLine): string =>
     JSON.stringify(line.after),
     line.request_id,
     line.client_id,
+    line.client_address,
     line.hash,
   ]);

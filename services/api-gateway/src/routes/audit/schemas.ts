@@ -5,7 +5,7 @@ const Word = T.String({ minLength: 1, maxLength: 100 });
 
 export const AuditLine = shape(
   {
-    service: T.Enum(['catalog', 'access']),
+    service: T.Enum(['catalog', 'access', 'booking']),
     id: Id,
     at: Moment,
     actor: nullable(ref(Person)),
@@ -17,6 +17,7 @@ export const AuditLine = shape(
     after: T.Unknown(),
     request_id: T.String(),
     client_id: T.String(),
+    client_address: nullable(T.String()),
     hash: T.String(),
   },
   { $id: 'AuditLine' },

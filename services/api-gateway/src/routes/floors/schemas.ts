@@ -1,7 +1,7 @@
 import { Type as T, type Static } from 'typebox';
 import { Id, Name, shape, Version } from '../wire-types.js';
 
-const Level = T.Integer({ minimum: -100, maximum: 500 });
+const Level = T.Integer({ minimum: -200, maximum: 200 });
 
 export const Floor = shape(
   { id: Id, name: T.String(), level: T.Integer(), location: Id, version: Version },

@@ -9,16 +9,21 @@ import type {
 import { locationId, managesLocation, seesLocation, type Reach } from '@flexspace/kernel';
 import { toCountry } from '../countries/mapper.js';
 import { toFloor } from '../floors/mapper.js';
-import { toTreeRoom, type FreeDesks } from '../rooms/mapper.js';
+import { toTreeRoom, type TakenDesks } from '../rooms/mapper.js';
 import type { Location, TreeCountry, TreeFloor, TreeLocation } from './schemas.js';
 
-/** Free desks by location. */
-export const toFreeDesksByLocation = (counts: CountRoomsResponse): FreeDesks => {
-  const free = new Map<number, number>();
-  for (const room of counts.rooms) {
-    free.set(room.locationId, (free.get(room.locationId) ?? 0) + room.availableDeskCount);
-  }
-  return free;
+export type CountsByLocation = ReadonlyMap<number, CountRoomsResponse['rooms']>;
+
+export const byLocation = (counts: CountRoomsResponse): CountsByLocation =>
+  Map.groupBy(counts.rooms, (room) => room.locationId);
+
+/** Desks that are free in a location, by what catalog says is there and open and what booking says is taken. */
+const freeDesks = (location: WireLocation, counts: CountsByLocation): number => {
+  const closed = new Set(location.closedRoomIds);
+  const taken = (counts.get(location.id) ?? [])
+    .filter((room) => !closed.has(room.roomId))
+    .reduce((sum, room) => sum + room.takenDeskCount, 0);
+  return Math.max(0, location.openDeskCount - taken);
 };
 
 type LocationFields = Omit<Location, 'country' | 'floors'>;
@@ -36,17 +41,17 @@ const toFields = (location: WireLocation, available: number, reach: Reach): Loca
     floor_count: location.floors.length,
     room_count: location.roomCount,
     desk_count: location.deskCount,
-    available_desk_count: Math.min(available, location.deskCount),
+    available_desk_count: available,
     is_manager: managesLocation(reach, place),
     can_access: seesLocation(reach, place),
     version: location.version,
   };
 };
 
-export const toLocation = (location: WireLocation, free: FreeDesks, reach: Reach): Location => {
+export const toLocation = (location: WireLocation, counts: CountsByLocation, reach: Reach): Location => {
   if (location.country === undefined) throw new Error(`location ${location.id} came without its country`);
   return {
-    ...toFields(location, free.get(location.id) ?? 0, reach),
+    ...toFields(location, freeDesks(location, counts), reach),
     country: toCountry(location.country),
     floors: location.floors.map(toFloor),
   };
@@ -62,29 +67,29 @@ const sum = (parts: readonly Counts[]): Counts => ({
   available_desk_count: parts.reduce((total, part) => total + part.available_desk_count, 0),
 });
 
-const toTreeFloor = (node: GetTreeResponse_FloorNode, free: FreeDesks, reach: Reach): TreeFloor => {
+const toTreeFloor = (node: GetTreeResponse_FloorNode, taken: TakenDesks, reach: Reach): TreeFloor => {
   if (node.floor === undefined) throw new Error('a floor of the tree is empty');
-  const rooms = node.rooms.map((room) => toTreeRoom(room, free, reach));
+  const rooms = node.rooms.map((room) => toTreeRoom(room, taken, reach));
   return { ...toFloor(node.floor), ...sum(rooms), rooms };
 };
 
-const toTreeLocation = (node: GetTreeResponse_LocationNode, free: FreeDesks, reach: Reach): TreeLocation => {
+const toTreeLocation = (node: GetTreeResponse_LocationNode, taken: TakenDesks, reach: Reach): TreeLocation => {
   if (node.location === undefined) throw new Error('a location of the tree is empty');
-  const floors = node.floors.map((floor) => toTreeFloor(floor, free, reach));
+  const floors = node.floors.map((floor) => toTreeFloor(floor, taken, reach));
   const counts = sum(floors);
   const roomCount = floors.reduce((total, floor) => total + floor.rooms.length, 0);
   // Counted from what is listed, so that every level adds up.
   return { ...toFields(node.location, 0, reach), ...counts, floor_count: floors.length, room_count: roomCount, floors };
 };
 
-const toTreeCountry = (node: GetTreeResponse_CountryNode, free: FreeDesks, reach: Reach): TreeCountry => {
+const toTreeCountry = (node: GetTreeResponse_CountryNode, taken: TakenDesks, reach: Reach): TreeCountry => {
   if (node.country === undefined) throw new Error('a country of the tree is empty');
   const locations = node.locations.map((location) => {
     const filled = location.location && { ...location.location, country: node.country };
-    return toTreeLocation({ ...location, location: filled }, free, reach);
+    return toTreeLocation({ ...location, location: filled }, taken, reach);
   });
   return { ...toCountry(node.country), ...sum(locations), locations };
 };
 
-export const toTree = (tree: GetTreeResponse, free: FreeDesks, reach: Reach): TreeCountry[] =>
-  tree.countries.map((country) => toTreeCountry(country, free, reach));
+export const toTree = (tree: GetTreeResponse, taken: TakenDesks, reach: Reach): TreeCountry[] =>
+  tree.countries.map((country) => toTreeCountry(country, taken, reach));

@@ -6,7 +6,7 @@ import { ifVersion, sendLive, sendTagged } from '../../http/etag.js';
 import { reachOf } from '../reach.js';
 import type { Routes } from '../route-context.js';
 import { Empty, Force, IdParams, Nothing, ref } from '../wire-types.js';
-import { toFreeDesksByLocation, toLocation } from './mapper.js';
+import { byLocation, toLocation } from './mapper.js';
 import { Location, LocationChange, LocationFilter, LocationReplacement, NewLocation, Tree } from './schemas.js';
 import { createTreeBodies } from './tree-bodies.js';
 
@@ -21,7 +21,7 @@ export const locationRoutes: Routes = (api, context) => {
 
   const view = async (request: FastifyRequest, location: Promise<WireLocation>, id: number): Promise<Location> => {
     const [found, counts, reach] = await Promise.all([location, countIn(request, id), reachOf(clients, request)]);
-    return toLocation(found, toFreeDesksByLocation(counts), reach);
+    return toLocation(found, byLocation(counts), reach);
   };
 
   const change = async (
@@ -66,8 +66,8 @@ export const locationRoutes: Routes = (api, context) => {
         countIn(request, 0),
         reachOf(clients, request),
       ]);
-      const free = toFreeDesksByLocation(counts);
-      return locations.map((location) => toLocation(location, free, reach));
+      const known = byLocation(counts);
+      return locations.map((location) => toLocation(location, known, reach));
     },
   );
 

@@ -7,7 +7,7 @@ import { LRUCache } from 'lru-cache';
 import type { Clients } from '../../clients.js';
 import { callerOf, reading } from '../../http/authentication.js';
 import { tagged, type TaggedBody } from '../../http/etag.js';
-import { toFreeDesks, type FreeDesks } from '../rooms/mapper.js';
+import { toTakenDesks, type TakenDesks } from '../rooms/mapper.js';
 import { createNamedAnswers } from './named-answers.js';
 import { toTree } from './mapper.js';
 
@@ -22,7 +22,7 @@ const BODIES_BYTES = 64 * 1024 * 1024;
  */
 export const createTreeBodies = ({ catalog, booking, access }: Clients) => {
   const trees = createNamedAnswers<GetTreeResponse>(NAMED_ANSWERS);
-  const counts = createNamedAnswers<FreeDesks>(NAMED_ANSWERS);
+  const counts = createNamedAnswers<TakenDesks>(NAMED_ANSWERS);
   const bodies = new LRUCache<string, TaggedBody>({
     maxSize: BODIES_BYTES,
     sizeCalculation: ({ bytes }) => bytes.byteLength,
@@ -35,25 +35,25 @@ export const createTreeBodies = ({ catalog, booking, access }: Clients) => {
       return { name: tree.view, value: tree };
     });
   };
-  const freeDesksOf = async (request: FastifyRequest) => {
+  const takenDesksOf = async (request: FastifyRequest) => {
     const { view } = await booking.getRoomCountsView({}, reading(request));
     return counts(view, async () => {
       const answer = await booking.countRooms({ roomIds: [], locationId: 0 }, reading(request));
-      return { name: answer.view, value: toFreeDesks(answer) };
+      return { name: answer.view, value: toTakenDesks(answer) };
     });
   };
 
   return async (request: FastifyRequest): Promise<TaggedBody> => {
-    const [tree, free, rules] = await Promise.all([
+    const [tree, taken, rules] = await Promise.all([
       treeOf(request),
-      freeDesksOf(request),
+      takenDesksOf(request),
       access.listAccessible({ subjectId: '' }, reading(request)),
     ]);
-    const name = [tree.name, free.name, rulesKey(rules)].join(' ');
+    const name = [tree.name, taken.name, rulesKey(rules)].join(' ');
     const known = bodies.get(name);
     if (known !== undefined) return known;
     const reach = toReach(rules, callerOf(request).userId);
-    const body = tagged({ body: toTree(tree.value, free.value, reach), version: tree.value.treeVersion });
+    const body = tagged({ body: toTree(tree.value, taken.value, reach), version: tree.value.treeVersion });
     bodies.set(name, body);
     return body;
   };

@@ -3,12 +3,12 @@ import type { GetRoomStateRequest } from '@flexspace/contracts/flexspace/booking
 import type { Static } from 'typebox';
 import { reading } from '../../http/authentication.js';
 import { sendLive } from '../../http/etag.js';
-import { byDesk, toDesk } from '../desks/mapper.js';
+import { byDesk } from '../desks/mapper.js';
 import { reachOf } from '../reach.js';
 import type { Routes } from '../route-context.js';
 import { fromInterval, fromMoment } from '../wire-mapper.js';
 import { IdParams, ref } from '../wire-types.js';
-import { toRoom, toRoomAvailability } from './mapper.js';
+import { toRoomAvailability, toRoomDesks } from './mapper.js';
 import { AvailabilityQuery, DesksQuery, RoomAvailability, RoomDesks } from './schemas.js';
 
 const tags = ['rooms'];
@@ -54,10 +54,9 @@ export const deskStateRoutes: Routes = (api, { clients, bus }) => {
         reachOf(clients, request),
       ]);
       if (layout.room === undefined) throw new Error(`the desks of room ${id} came without the room`);
-      const room = toRoom(layout.room, new Map([[id, state.availableDeskCount]]), reach);
-      const states = byDesk(state.desks);
-      const body = { ...room, desks: layout.desks.map((desk) => toDesk(desk, states)), position };
-      return sendLive(request, reply, { body, version: room.version });
+      const shown = { desks: layout.desks, states: byDesk(state.desks), position };
+      const body = toRoomDesks(layout.room, shown, reach);
+      return sendLive(request, reply, { body, version: body.version });
     },
   );
 

@@ -3,17 +3,22 @@ import type {
   GetAvailabilityResponse,
   GetAvailabilityResponse_Day,
 } from '@flexspace/contracts/flexspace/booking/v1/booking';
-import type { Room as WireRoom } from '@flexspace/contracts/flexspace/catalog/v1/catalog';
+import type { Desk as WireDesk, Room as WireRoom } from '@flexspace/contracts/flexspace/catalog/v1/catalog';
 import { bookingRefusal, locationId, managesRoom, NotFound, roomId, type Reach } from '@flexspace/kernel';
+import { toDesk, type DeskStates } from '../desks/mapper.js';
 import { toFloor } from '../floors/mapper.js';
 import { toInterval } from '../wire-mapper.js';
-import type { DeskAvailability, Room, RoomAvailability, TreeRoom } from './schemas.js';
+import type { DeskAvailability, Room, RoomAvailability, RoomDesks, TreeRoom } from './schemas.js';
 
-/** Free desks by room; a room without desks is absent. */
-export type FreeDesks = ReadonlyMap<number, number>;
+/** Desks that are booked now or one person's own, by room; a room without any may be absent. */
+export type TakenDesks = ReadonlyMap<number, number>;
 
-export const toFreeDesks = (counts: CountRoomsResponse): FreeDesks =>
-  new Map(counts.rooms.map((room) => [room.roomId, room.availableDeskCount]));
+export const toTakenDesks = (counts: CountRoomsResponse): TakenDesks =>
+  new Map(counts.rooms.map((room) => [room.roomId, room.takenDeskCount]));
+
+/** How many desks there are, and whether their room is closed, is catalog's to say: booking hears of a change a moment later. */
+const freeDesks = (room: WireRoom, taken: TakenDesks): number =>
+  room.isUnderMaintenance ? 0 : Math.max(0, room.deskCount - (taken.get(room.id) ?? 0));
 
 type Refusal = NonNullable<TreeRoom['cannot_book_reason']>;
 
@@ -32,7 +37,7 @@ const toMapImage = (room: WireRoom): TreeRoom['map_image'] =>
     ? null
     : { url: `/media/maps/${room.id}/${room.map.key}`, width: room.map.width, height: room.map.height };
 
-export const toTreeRoom = (room: WireRoom, free: FreeDesks, reach: Reach): TreeRoom => {
+export const toTreeRoom = (room: WireRoom, taken: TakenDesks, reach: Reach): TreeRoom => {
   const refusal = refusalOf(room, reach);
   return {
     id: room.id,
@@ -42,7 +47,7 @@ export const toTreeRoom = (room: WireRoom, free: FreeDesks, reach: Reach): TreeR
     location_id: room.locationId,
     map_image: toMapImage(room),
     desk_count: room.deskCount,
-    available_desk_count: Math.min(free.get(room.id) ?? 0, room.deskCount),
+    available_desk_count: freeDesks(room, taken),
     is_manager: managesRoom(reach, { roomId: roomId(room.id), locationId: locationId(room.locationId) }),
     can_book: refusal === null,
     cannot_book_reason: refusal,
@@ -52,14 +57,25 @@ export const toTreeRoom = (room: WireRoom, free: FreeDesks, reach: Reach): TreeR
   };
 };
 
-export const toRoom = (room: WireRoom, free: FreeDesks, reach: Reach): Room => {
+export const toRoom = (room: WireRoom, taken: TakenDesks, reach: Reach): Room => {
   if (room.floor === undefined) throw new Error(`room ${room.id} came without its floor`);
   return {
-    ...toTreeRoom(room, free, reach),
+    ...toTreeRoom(room, taken, reach),
     floor: toFloor(room.floor),
     location_name: room.locationName,
     location_timezone: room.timezone,
   };
+};
+
+/** A room with its desks; what is free is counted from the very desks that are shown. */
+export const toRoomDesks = (
+  room: WireRoom,
+  shown: { readonly desks: readonly WireDesk[]; readonly states: DeskStates; readonly position: string | null },
+  reach: Reach,
+): RoomDesks => {
+  const desks = shown.desks.map((desk) => toDesk(desk, shown.states));
+  const taken = desks.filter((desk) => desk.is_booked || desk.is_permanent).length;
+  return { ...toRoom(room, new Map([[room.id, taken]]), reach), desks, position: shown.position };
 };
 
 const toDay = (day: GetAvailabilityResponse_Day): DeskAvailability['days'][number] => ({

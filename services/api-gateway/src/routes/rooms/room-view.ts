@@ -3,7 +3,7 @@ import type { FastifyRequest } from 'fastify';
 import type { Clients } from '../../clients.js';
 import { reading } from '../../http/authentication.js';
 import { reachOf } from '../reach.js';
-import { toFreeDesks, toRoom } from './mapper.js';
+import { toTakenDesks, toRoom } from './mapper.js';
 import type { Room } from './schemas.js';
 
 /** A room as its page shows it, from the three services that know a part of it, asked side by side. */
@@ -18,7 +18,7 @@ export const viewRoom = async (
     clients.booking.countRooms({ roomIds: [id], locationId: 0 }, reading(request)),
     reachOf(clients, request),
   ]);
-  return toRoom(found, toFreeDesks(counts), reach);
+  return toRoom(found, toTakenDesks(counts), reach);
 };
 
 /** A room that was just changed: its view is asked for after the change. */

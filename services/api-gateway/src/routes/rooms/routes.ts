@@ -5,7 +5,7 @@ import { ifVersion, sendLive } from '../../http/etag.js';
 import { reachOf } from '../reach.js';
 import type { Routes } from '../route-context.js';
 import { Empty, Force, IdParams, Nothing, ref } from '../wire-types.js';
-import { toFreeDesks, toRoom } from './mapper.js';
+import { toTakenDesks, toRoom } from './mapper.js';
 import { viewChangedRoom, viewRoom } from './room-view.js';
 import { NewRoom, Room, RoomChange, RoomFilter, RoomReplacement } from './schemas.js';
 
@@ -33,8 +33,8 @@ export const roomRoutes: Routes = (api, context) => {
         clients.booking.countRooms({ roomIds: [], locationId }, reading(request)),
         reachOf(clients, request),
       ]);
-      const free = toFreeDesks(counts);
-      return rooms.map((room) => toRoom(room, free, reach));
+      const taken = toTakenDesks(counts);
+      return rooms.map((room) => toRoom(room, taken, reach));
     },
   );
 

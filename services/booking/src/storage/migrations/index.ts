@@ -1,4 +1,4 @@
-import { auditMigration, type Migration } from '@flexspace/database';
+import { auditMigrations, type Migration } from '@flexspace/database';
 import { inboxMigration, outboxMigration } from '@flexspace/messaging';
 import { SCHEMA } from '../sql.js';
 import { addPlaces } from './20261123T0100_add_places.js';
@@ -11,7 +11,7 @@ import { coverDeskLookups } from './20261123T0140_cover_desk_lookups.js';
 export const migrations: readonly Migration[] = [
   outboxMigration(SCHEMA),
   inboxMigration(SCHEMA),
-  auditMigration(SCHEMA),
+  ...auditMigrations(SCHEMA),
   addPlaces,
   addBookings,
   addBookkeeping,

@@ -41,6 +41,7 @@ const toRecord = ({ at, actor, before, after, ...line }: AuditLine): AuditRecord
   afterJson: after,
   requestId: line.requestId,
   clientId: line.clientId,
+  clientAddress: line.clientAddress,
   hash: line.hash,
 });
 

@@ -8,7 +8,7 @@ export const createCallActor = (verdicts: AccessVerdicts, call: CallContext): Ac
   const behalf: Behalf = { token: caller.token, requestId: call.requestId, deadline: call.deadline };
   return {
     person: toPerson(caller),
-    origin: { requestId: call.requestId, clientId: caller.clientId },
+    origin: { requestId: call.requestId, clientId: caller.clientId, clientAddress: call.clientAddress },
     isService: caller.isService,
     isStaff: caller.isStaff || caller.isSuperuser,
     isSuperuser: caller.isSuperuser,

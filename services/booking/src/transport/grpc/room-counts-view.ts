@@ -10,7 +10,9 @@ const made = new WeakMap<readonly RoomCount[], string>();
 export const viewOf = (counts: readonly RoomCount[]): string => {
   const known = made.get(counts);
   if (known !== undefined) return known;
-  const text = counts.map((count) => `${count.roomId}:${count.deskCount}:${count.availableDeskCount}`).join();
+  const text = counts
+    .map((count) => [count.roomId, count.deskCount, count.takenDeskCount, count.availableDeskCount].join(':'))
+    .join();
   const name = createHash('sha1').update(text).digest('base64url').slice(0, NAME_LENGTH);
   made.set(counts, name);
   return name;

@@ -1,4 +1,4 @@
-import { auditMigration, type Migration } from '@flexspace/database';
+import { auditMigrations, type Migration } from '@flexspace/database';
 import { inboxMigration, outboxMigration } from '@flexspace/messaging';
 import { createPlaces } from './20261123T0900_create_places.js';
 import { createRooms } from './20261123T0910_create_rooms.js';
@@ -9,7 +9,7 @@ export const SCHEMA = 'catalog';
 export const migrations: readonly Migration[] = [
   outboxMigration(SCHEMA),
   inboxMigration(SCHEMA),
-  auditMigration(SCHEMA),
+  ...auditMigrations(SCHEMA),
   createPlaces,
   createRooms,
   createMapFiles,

@@ -66,6 +66,8 @@ export const toWireLocation = (location: LocationView): WireLocation => ({
   roomCount: location.roomCount,
   deskCount: location.deskCount,
   version: location.version,
+  closedRoomIds: [...location.closedRoomIds],
+  openDeskCount: location.openDeskCount,
 });
 
 export const toWireRoom = (room: RoomView): WireRoom => ({

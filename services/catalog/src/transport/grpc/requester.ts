@@ -38,6 +38,7 @@ export const requesterOf = (call: CallContext, neighbours: Neighbours): Requeste
     person: toPerson(call.caller),
     requestId: call.requestId,
     clientId: call.caller.clientId,
+    clientAddress: call.clientAddress,
     access: {
       reach() {
         // One answer for one request: two could differ, and cost twice.
