@@ -1,5 +1,5 @@
 import { Type as T, type Static } from 'typebox';
-import { Id, Moment, nullable, Person, ref, shape, UserId } from '../wire-types.js';
+import { Cursor, End, Id, Limit, Moment, nullable, Person, ref, shape, Start, UserId } from '../wire-types.js';
 
 const Word = T.String({ minLength: 1, maxLength: 100 });
 
@@ -29,10 +29,10 @@ export const AuditQuery = shape({
   action: T.Optional(Word),
   object_type: T.Optional(Word),
   object_id: T.Optional(Word),
-  from: T.Optional(Moment),
-  until: T.Optional(Moment),
+  from: T.Optional(Start),
+  until: T.Optional(End),
   format: T.Optional(T.Enum(['json', 'csv'])),
-  limit: T.Optional(T.Integer({ minimum: 1, maximum: 500, default: 100 })),
-  cursor: T.Optional(T.String({ minLength: 1, maxLength: 500 })),
+  limit: T.Optional(Limit),
+  cursor: T.Optional(Cursor),
 });
 export type AuditQuery = Static<typeof AuditQuery>;

@@ -1,5 +1,5 @@
 import { Type as T, type Static } from 'typebox';
-import { Id, shape, UserId } from '../wire-types.js';
+import { Id, shape, UserId, Words } from '../wire-types.js';
 
 export const Providers = shape({ password: T.Boolean(), sso: T.Boolean(), google: T.Boolean() }, { $id: 'Providers' });
 
@@ -17,18 +17,18 @@ export type Role = Static<typeof Role>;
 export const Me = shape(
   {
     id: UserId,
-    username: T.String(),
+    username: Words,
     email: T.String(),
-    first_name: T.String(),
-    last_name: T.String(),
-    full_name: T.String(),
+    first_name: Words,
+    last_name: Words,
+    full_name: Words,
     is_superuser: T.Boolean(),
     is_staff: T.Boolean(),
     is_location_manager: T.Boolean(),
     is_room_manager: T.Boolean(),
     is_any_manager: T.Boolean(),
     role: Role,
-    groups: T.Array(shape({ id: Id, name: T.String(), location_id: Id })),
+    groups: T.Array(shape({ id: Id, name: Words, location_id: Id })),
     managed_location_ids: T.Array(Id),
     managed_room_ids: T.Array(Id),
   },
@@ -40,7 +40,7 @@ const Provider = T.Enum(['google']);
 export const ProviderParams = shape({ provider: Provider });
 export const LinkedAccounts = shape(
   {
-    linked_accounts: T.Array(shape({ provider: T.String(), username: T.String() })),
+    linked_accounts: T.Array(shape({ provider: T.String(), username: Words })),
     has_password: T.Boolean(),
     can_unlink: T.Boolean(),
   },

@@ -55,7 +55,7 @@ export const countryRoutes: Routes = (api, context) => {
         querystring: Nothing,
         response: { 200: One },
       },
-      config: { problems: ['NOT_FOUND'] },
+      config: { tagged: true, problems: ['NOT_FOUND'] },
     },
     async (request, reply) => {
       const body = toCountry(await clients.catalog.getCountry({ countryId: request.params.id }, reading(request)));

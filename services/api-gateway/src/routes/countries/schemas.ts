@@ -3,10 +3,12 @@ import { Count, Id, Latitude, Longitude, Name, shape, Version } from '../wire-ty
 
 const CountryCode = T.String({ pattern: '^[A-Z]{2}$', examples: ['DE'] });
 
+const CountryName = T.String({ ...Name, examples: ['Germany'] });
+
 export const Country = shape(
   {
     id: Id,
-    name: T.String(),
+    name: CountryName,
     country_code: CountryCode,
     lat: Latitude,
     lng: Longitude,
@@ -17,5 +19,5 @@ export const Country = shape(
 );
 export type Country = Static<typeof Country>;
 
-export const NewCountry = shape({ name: Name, country_code: CountryCode, lat: Latitude, lng: Longitude });
+export const NewCountry = shape({ name: CountryName, country_code: CountryCode, lat: Latitude, lng: Longitude });
 export const CountryChange = T.Partial(NewCountry, { additionalProperties: false });

@@ -1,5 +1,18 @@
 import { Type as T, type Static } from 'typebox';
-import { Count, Id, Moment, Name, nullable, Percent, Person, ref, shape, UserId, Version } from '../wire-types.js';
+import {
+  Count,
+  Id,
+  Moment,
+  Name,
+  nullable,
+  Percent,
+  Person,
+  ref,
+  shape,
+  UserId,
+  Version,
+  Words,
+} from '../wire-types.js';
 
 export const Orientation = T.Enum(['top', 'bottom', 'left', 'right']);
 export type Orientation = Static<typeof Orientation>;
@@ -7,7 +20,7 @@ export type Orientation = Static<typeof Orientation>;
 export const Desk = shape(
   {
     id: Id,
-    name: T.String(),
+    name: Words,
     room: Id,
     pos_x: Percent,
     pos_y: Percent,

@@ -1,10 +1,10 @@
 import { Type as T, type Static } from 'typebox';
-import { Id, Name, shape, Version } from '../wire-types.js';
+import { Id, Name, shape, Version, Words } from '../wire-types.js';
 
 const Level = T.Integer({ minimum: -100, maximum: 500 });
 
 export const Floor = shape(
-  { id: Id, name: T.String(), level: T.Integer(), location: Id, version: Version },
+  { id: Id, name: Words, level: T.Integer(), location: Id, version: Version },
   { $id: 'Floor' },
 );
 export type Floor = Static<typeof Floor>;

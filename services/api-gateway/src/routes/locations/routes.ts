@@ -44,6 +44,7 @@ export const locationRoutes: Routes = (api, context) => {
         querystring: Nothing,
         response: { 200: ref(Tree) },
       },
+      config: { tagged: true },
     },
     async (request, reply) => {
       const [tree, counts, reach] = await Promise.all([
@@ -88,7 +89,7 @@ export const locationRoutes: Routes = (api, context) => {
         querystring: Nothing,
         response: { 200: One },
       },
-      config: { problems: ['NOT_FOUND'] },
+      config: { tagged: true, problems: ['NOT_FOUND'] },
     },
     async (request, reply) => {
       const { id } = request.params;

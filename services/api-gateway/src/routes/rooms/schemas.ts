@@ -1,9 +1,23 @@
 import { Type as T, type Static } from 'typebox';
 import { Desk } from '../desks/schemas.js';
 import { Floor } from '../floors/schemas.js';
-import { Count, Day, Id, Interval, Moment, Name, nullable, ref, shape, Version } from '../wire-types.js';
-
-export const Description = T.String({ maxLength: 2_000 });
+import {
+  Count,
+  Day,
+  Description,
+  End,
+  Id,
+  Interval,
+  Moment,
+  Name,
+  nullable,
+  ref,
+  shape,
+  Start,
+  TimeZone,
+  Version,
+  Words,
+} from '../wire-types.js';
 
 const MapImage = shape({ url: T.String(), width: Count, height: Count });
 /** Why the caller cannot book in a room. */
@@ -12,8 +26,8 @@ export const CannotBookReason = T.Enum(['LOCATION_GATE', 'ROOM_GATE', 'ROOM_UNDE
 /** What a room shows wherever it appears. */
 export const roomFields = {
   id: Id,
-  name: T.String(),
-  description: T.String(),
+  name: Words,
+  description: Words,
   floor_id: Id,
   location_id: Id,
   map_image: nullable(MapImage),
@@ -31,7 +45,7 @@ export const roomFields = {
 export const TreeRoom = shape(roomFields, { $id: 'TreeRoom' });
 export type TreeRoom = Static<typeof TreeRoom>;
 
-const fullRoomFields = { ...roomFields, floor: ref(Floor), location_name: T.String(), location_timezone: T.String() };
+const fullRoomFields = { ...roomFields, floor: ref(Floor), location_name: Words, location_timezone: TimeZone };
 
 export const Room = shape(fullRoomFields, { $id: 'Room' });
 export type Room = Static<typeof Room>;
@@ -43,7 +57,7 @@ export const RoomDesks = shape(
 export type RoomDesks = Static<typeof RoomDesks>;
 
 export const RoomFilter = shape({ floor: T.Optional(Id), location: T.Optional(Id) });
-export const DesksQuery = shape({ at: T.Optional(Moment), start: T.Optional(Moment), end: T.Optional(Moment) });
+export const DesksQuery = shape({ at: T.Optional(Moment), start: T.Optional(Start), end: T.Optional(End) });
 export const AvailabilityQuery = shape({
   start: T.Optional(Day),
   days: T.Optional(T.Integer({ minimum: 1, maximum: 62, default: 14 })),
@@ -56,14 +70,14 @@ const AvailabilityDay = shape(
 export const RoomAvailability = shape(
   {
     room_id: Id,
-    timezone: T.String(),
-    desks: T.Array(shape({ desk_id: Id, name: T.String(), days: T.Array(ref(AvailabilityDay)) })),
+    timezone: TimeZone,
+    desks: T.Array(shape({ desk_id: Id, name: Words, days: T.Array(ref(AvailabilityDay)) })),
   },
   { $id: 'RoomAvailability' },
 );
 export type RoomAvailability = Static<typeof RoomAvailability>;
 export const DeskAvailability = shape(
-  { desk_id: Id, timezone: T.String(), days: T.Array(ref(AvailabilityDay)) },
+  { desk_id: Id, timezone: TimeZone, days: T.Array(ref(AvailabilityDay)) },
   { $id: 'DeskAvailability' },
 );
 export type DeskAvailability = Static<typeof DeskAvailability>;
