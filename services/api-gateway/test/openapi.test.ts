@@ -56,7 +56,7 @@ describe('the API document', () => {
     const components = document['components'] as Record<string, Record<string, unknown>>;
     const references = [...text.matchAll(/"\$ref":"([^"]+)"/g)].map(([, reference]) => reference ?? '');
     const missing = references.filter((reference) => {
-      const [, kind = '', name = ''] = /^#\/components\/(\w+)\/(\w+)$/.exec(reference) ?? [];
+      const [, kind = '', name = ''] = /^#\/components\/(\w+)\/([\w.]+)$/.exec(reference) ?? [];
       return components[kind]?.[name] === undefined;
     });
     expect(references.length).toBeGreaterThan(100);

@@ -10,6 +10,7 @@ interface Media {
   examples?: unknown;
 }
 interface Answer {
+  $ref?: string;
   description?: string;
   content?: Record<string, Media>;
   headers?: Record<string, object>;
@@ -22,7 +23,7 @@ interface Operation {
 }
 interface ApiDocument {
   paths?: Record<string, Record<string, Operation>>;
-  components?: { schemas?: NamedSchemas; examples?: object };
+  components?: { schemas?: NamedSchemas; examples?: object; responses?: Record<string, object> };
 }
 
 const text = (description: string): object => ({ description, schema: { type: 'string' } });
@@ -50,11 +51,13 @@ const illustrate = (media: Media, named: NamedSchemas): void => {
   media.example = exampleOf(media.schema, named);
 };
 
+const reasonsOf = ({ schema }: Media): readonly string[] =>
+  schema?.allOf?.flatMap(({ properties }) => properties?.['reason']?.enum ?? []).map(String) ?? [];
+
 /** Points to an example of every refusal that a status can mean here. */
 const showProblems = (media: Media): void => {
-  const reasons = media.schema?.allOf?.flatMap(({ properties }) => properties?.['reason']?.enum ?? []) ?? [];
   media.examples = Object.fromEntries(
-    reasons.map(String).map((reason) => [reason, { $ref: `#/components/examples/${reason}` }]),
+    reasonsOf(media).map((reason) => [reason, { $ref: `#/components/examples/${reason}` }]),
   );
 };
 
@@ -65,23 +68,38 @@ const problemExamples = (): object =>
       .map((reason) => [reason, { summary: meaningOf(reason), value: exampleProblem(reason) }]),
   );
 
-const finish = (operation: Operation, named: NamedSchemas): void => {
+const finish = (operation: Operation, { named, shared }: Document): void => {
   for (const media of Object.values(operation.requestBody?.content ?? {})) illustrate(media, named);
-  for (const [status, answer] of Object.entries(operation.responses ?? {})) {
+  const { responses = {} } = operation;
+  for (const [status, answer] of Object.entries(responses)) {
     answer.headers = { ...answer.headers, ...headersOf(status, operation) };
     if (answer.description === DEFAULT_DESCRIPTION) answer.description = operation.summary ?? 'Done';
-    for (const [type, media] of Object.entries(answer.content ?? {})) {
-      if (type === PROBLEM_TYPE) showProblems(media);
-      else illustrate(media, named);
+    const problem = answer.content?.[PROBLEM_TYPE];
+    if (problem === undefined) for (const media of Object.values(answer.content ?? {})) illustrate(media, named);
+    else {
+      showProblems(problem);
+      // Most routes are refused in the same ways: each is written down once.
+      const name = reasonsOf(problem).join('.');
+      shared[name] = answer;
+      responses[status] = { $ref: `#/components/responses/${name}` };
     }
   }
 };
 
+interface Document {
+  readonly named: NamedSchemas;
+  /** Responses that operations refer to, by name. */
+  readonly shared: Record<string, object>;
+}
+
 /** Adds what no route has to say by itself: an example of every body, and the headers that answers carry. */
-export const finishDocument = <Document extends object>(document: Document): Document => {
-  const { paths = {}, components } = document as ApiDocument;
-  const named = components?.schemas ?? {};
-  if (components !== undefined) components.examples = problemExamples();
-  for (const methods of Object.values(paths)) for (const operation of Object.values(methods)) finish(operation, named);
-  return document;
+export const finishDocument = <Api extends object>(api: Api): Api => {
+  const { paths = {}, components = {} } = api as ApiDocument;
+  const document: Document = { named: components.schemas ?? {}, shared: {} };
+  for (const methods of Object.values(paths)) {
+    for (const operation of Object.values(methods)) finish(operation, document);
+  }
+  components.examples = problemExamples();
+  components.responses = document.shared;
+  return api;
 };

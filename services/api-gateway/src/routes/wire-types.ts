@@ -40,7 +40,7 @@ export const Cursor = T.String({ format: 'cursor', minLength: 1, maxLength: 500 
 
 export const IdParams = shape({ id: Id });
 export const Nothing = shape({});
-export const Force = shape({ force: T.Optional(T.Boolean({ default: false })) });
+export const Force = shape({ force: T.Optional(T.Boolean({ default: false, examples: [true] })) });
 
 export const Person = shape(
   {

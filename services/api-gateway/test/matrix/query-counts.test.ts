@@ -143,7 +143,7 @@ describe('what a request costs', () => {
     expect(one['GET /api/rooms as superuser']).toMatchObject({
       status: 200,
       statements: { 'flexspace-catalog': 1 },
-      calls: { CheckAccess: 1 },
+      calls: { CountRooms: 1, ListAccessible: 3, ListRooms: 1 },
     });
   }, 300_000);
 });

@@ -57,11 +57,13 @@ export const BookingFilter = shape({
 export type BookingFilter = Static<typeof BookingFilter>;
 
 export const NewBooking = shape({ desk_id: Id, start_time: Start, end_time: End });
-export const BookingChange = shape({
-  desk_id: T.Optional(Id),
-  start_time: T.Optional(Start),
-  end_time: T.Optional(End),
-});
+export const BookingChange = T.Object(
+  { desk_id: T.Optional(Id), start_time: T.Optional(Start), end_time: T.Optional(End) },
+  {
+    additionalProperties: false,
+    examples: [{ start_time: '2026-11-25T09:00:00Z', end_time: '2026-11-25T12:00:00Z' }],
+  },
+);
 
 export const DeskChoice = shape({ desk_id: Id });
 export const Hold = shape(
@@ -100,9 +102,9 @@ export const BulkResult = shape(
         start_time: Start,
         end_time: End,
         ok: T.Boolean(),
-        status: T.Integer(),
+        status: T.Integer({ examples: [201] }),
         id: T.Optional(Id),
-        reason: T.Optional(T.String()),
+        reason: T.Optional(T.String({ examples: ['SLOT_TAKEN'] })),
         conflict_days: T.Optional(T.Array(Day)),
       }),
     ),

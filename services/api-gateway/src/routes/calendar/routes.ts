@@ -11,7 +11,13 @@ const SECRET_FILE = /^([\w-]{16,200})\.ics$/;
 
 /** The secret is in the address, and told once. */
 export const CalendarFeed = shape(
-  { exists: T.Boolean(), created_at: nullable(Moment), url: T.Optional(T.String()) },
+  {
+    exists: T.Boolean(),
+    created_at: nullable(Moment),
+    url: T.Optional(
+      T.String({ examples: ['https://flexspace.example.com/api/calendar/a-secret-of-many-letters.ics'] }),
+    ),
+  },
   { $id: 'CalendarFeed' },
 );
 const CalendarText = T.String({

@@ -51,7 +51,10 @@ export const NewDesk = shape({
 export const DeskReplacement = shape({ room: T.Optional(Id), name: Name, ...position });
 export const DeskChange = T.Partial(shape({ name: Name, ...position }), { additionalProperties: false });
 
-export const Assignment = shape({ user_id: UserId, cancel_conflicting: T.Optional(T.Boolean({ default: false })) });
+export const Assignment = shape({
+  user_id: UserId,
+  cancel_conflicting: T.Optional(T.Boolean({ default: false, examples: [true] })),
+});
 export const LockState = shape(
   { locked: T.Boolean(), by: T.Optional(nullable(ref(Person))), expires_at: T.Optional(Moment) },
   { $id: 'LockState' },

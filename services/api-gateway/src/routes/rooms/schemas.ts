@@ -19,7 +19,11 @@ import {
   Words,
 } from '../wire-types.js';
 
-const MapImage = shape({ url: T.String(), width: Count, height: Count });
+const MapImage = shape({
+  url: T.String({ examples: ['/media/maps/42/Zm9vYmFyYmF6cXV4.webp'] }),
+  width: Count,
+  height: Count,
+});
 /** Why the caller cannot book in a room. */
 export const CannotBookReason = T.Enum(['LOCATION_GATE', 'ROOM_GATE', 'ROOM_UNDER_MAINTENANCE']);
 
@@ -37,7 +41,7 @@ export const roomFields = {
   can_book: T.Boolean(),
   cannot_book_reason: nullable(CannotBookReason),
   is_under_maintenance: T.Boolean(),
-  maintenance_by_name: nullable(T.String()),
+  maintenance_by_name: nullable(T.String({ examples: ['Ada Lovelace'] })),
   version: Version,
 };
 
@@ -51,7 +55,7 @@ export const Room = shape(fullRoomFields, { $id: 'Room' });
 export type Room = Static<typeof Room>;
 
 export const RoomDesks = shape(
-  { ...fullRoomFields, desks: T.Array(ref(Desk)), position: nullable(T.String()) },
+  { ...fullRoomFields, desks: T.Array(ref(Desk)), position: nullable(T.String({ examples: ['a1b2c3:1207'] })) },
   { $id: 'RoomDesks' },
 );
 export type RoomDesks = Static<typeof RoomDesks>;

@@ -2,7 +2,7 @@ import { InvalidRequest } from '@flexspace/kernel';
 import { Type as T } from 'typebox';
 import { reading } from '../../http/authentication.js';
 import type { Routes } from '../route-context.js';
-import { shape, UserId } from '../wire-types.js';
+import { Person, shape } from '../wire-types.js';
 
 const tags = ['users'];
 const MOST_HITS = 20;
@@ -12,7 +12,7 @@ const SearchQuery = shape({
   q: T.String({ format: 'name', minLength: SHORTEST_QUERY, maxLength: 100, examples: ['ada'] }),
 });
 /** The e-mail only for those who may see it. */
-const UserHit = shape({ id: UserId, username: T.String(), full_name: T.String(), email: T.Optional(T.String()) });
+const UserHit = shape({ ...Person.properties, email: T.Optional(T.String({ examples: ['ada@example.com'] })) });
 
 export const userRoutes: Routes = (api, { clients }) => {
   api.get(
