@@ -27,6 +27,8 @@ export const End = T.String({ format: 'date-time', examples: ['2026-11-23T12:00:
 export const TimeZone = T.String({ format: 'iana-time-zone', examples: ['Europe/Berlin'] });
 /** What people read: visible, trimmed and NFC when it is kept, without control characters. */
 export const Name = T.String({ format: 'name', minLength: 1, maxLength: 120, examples: ['North wing'] });
+/** What something that has a name is called from now on. */
+export const NewName = T.String({ ...Name, examples: ['South wing'] });
 export const Description = T.String({ format: 'text', maxLength: 2_000, examples: ['By the windows'] });
 /** Words of an answer. */
 export const Words = T.String({ examples: ['North wing'] });

@@ -1,5 +1,5 @@
 import { Type as T, type Static } from 'typebox';
-import { Count, Id, Latitude, Longitude, Name, shape, Version } from '../wire-types.js';
+import { Count, Id, Latitude, Longitude, Name, NewName, shape, Version } from '../wire-types.js';
 
 const CountryCode = T.String({ pattern: '^[A-Z]{2}$', examples: ['DE'] });
 
@@ -20,4 +20,5 @@ export const Country = shape(
 export type Country = Static<typeof Country>;
 
 export const NewCountry = shape({ name: CountryName, country_code: CountryCode, lat: Latitude, lng: Longitude });
-export const CountryChange = T.Partial(NewCountry, { additionalProperties: false });
+export const CountryReplacement = shape({ ...NewCountry.properties, name: NewName });
+export const CountryChange = T.Partial(CountryReplacement, { additionalProperties: false });

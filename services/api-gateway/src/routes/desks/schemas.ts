@@ -4,6 +4,7 @@ import {
   Id,
   Moment,
   Name,
+  NewName,
   nullable,
   Percent,
   Person,
@@ -48,8 +49,8 @@ export const NewDesk = shape({
   pos_y: Percent,
   orientation: T.Optional(Orientation),
 });
-export const DeskReplacement = shape({ room: T.Optional(Id), name: Name, ...position });
-export const DeskChange = T.Partial(shape({ name: Name, ...position }), { additionalProperties: false });
+export const DeskReplacement = shape({ room: T.Optional(Id), name: NewName, ...position });
+export const DeskChange = T.Partial(shape({ name: NewName, ...position }), { additionalProperties: false });
 
 export const Assignment = shape({
   user_id: UserId,

@@ -1,5 +1,5 @@
 import { Type as T, type Static } from 'typebox';
-import { Id, Name, shape, Version, Words } from '../wire-types.js';
+import { Id, Name, NewName, shape, Version, Words } from '../wire-types.js';
 
 const Level = T.Integer({ minimum: -100, maximum: 500 });
 
@@ -11,5 +11,5 @@ export type Floor = Static<typeof Floor>;
 
 export const FloorFilter = shape({ location: T.Optional(Id) });
 export const NewFloor = shape({ location: Id, name: Name, level: Level });
-export const FloorReplacement = shape({ location: T.Optional(Id), name: Name, level: Level });
-export const FloorChange = shape({ name: T.Optional(Name), level: T.Optional(Level) });
+export const FloorReplacement = shape({ location: T.Optional(Id), name: NewName, level: Level });
+export const FloorChange = shape({ name: T.Optional(NewName), level: T.Optional(Level) });

@@ -10,6 +10,7 @@ import {
   Interval,
   Moment,
   Name,
+  NewName,
   nullable,
   ref,
   shape,
@@ -88,9 +89,9 @@ export type DeskAvailability = Static<typeof DeskAvailability>;
 export { AvailabilityDay };
 
 export const NewRoom = shape({ floor_id: Id, name: Name, description: T.Optional(Description) });
-export const RoomReplacement = shape({ floor_id: T.Optional(Id), name: Name, description: Description });
+export const RoomReplacement = shape({ floor_id: T.Optional(Id), name: NewName, description: Description });
 export const RoomChange = shape({
   floor_id: T.Optional(Id),
-  name: T.Optional(Name),
+  name: T.Optional(NewName),
   description: T.Optional(Description),
 });

@@ -5,6 +5,7 @@ import {
   Id,
   Moment,
   Name,
+  NewName,
   nullable,
   Person,
   ref,
@@ -38,6 +39,6 @@ export type GroupSummary = Static<typeof GroupSummary>;
 export const GroupFilter = shape({ location: T.Optional(Id) });
 export const ByLocationQuery = shape({ location_id: Id });
 export const NewGroup = shape({ location: Id, name: Name, description: T.Optional(Description) });
-export const GroupReplacement = shape({ name: Name, description: Description });
-export const GroupChange = shape({ name: T.Optional(Name), description: T.Optional(Description) });
+export const GroupReplacement = shape({ name: NewName, description: Description });
+export const GroupChange = shape({ name: T.Optional(NewName), description: T.Optional(Description) });
 export const Members = shape({ user_ids: UserIds });
