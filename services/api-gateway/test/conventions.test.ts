@@ -1,3 +1,4 @@
+import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { signIn } from '@flexspace/testkit';
 import { startGateway, type GatewayUnderTest } from './gateway-under-test.js';
@@ -145,6 +146,34 @@ describe('every operation of the API document', () => {
         expectProblem(answer);
       }
     }
+  });
+});
+
+describe('bytes that are no request', () => {
+  const raw = (bytes: string): Promise<string> =>
+    new Promise((resolve, reject) => {
+      const { hostname, port } = new URL(gateway.origin);
+      const socket = connect(Number(port), hostname);
+      let text = '';
+      socket.setEncoding('utf8').on('data', (part: string) => {
+        text += part;
+      });
+      socket.once('error', reject);
+      socket.once('close', () => {
+        resolve(text);
+      });
+      socket.write(bytes);
+    });
+
+  it.each([
+    ['an address of 20 KB', `GET /api/auth/sso?next=${'x'.repeat(20_000)} HTTP/1.1\r\nhost: x\r\n\r\n`],
+    ['no HTTP', 'hello there\r\n\r\n'],
+  ])('are answered by a problem: %s', async (_what, bytes) => {
+    const [head = '', body = ''] = (await raw(bytes)).split('\r\n\r\n');
+    expect(head).toMatch(/^HTTP\/1.1 400 /);
+    expect(head).toContain('content-type: application/problem+json');
+    expect(head).toContain('x-content-type-options: nosniff');
+    expect(JSON.parse(body)).toMatchObject({ status: 400, reason: 'INVALID_REQUEST', errors: [{ path: 'headers' }] });
   });
 });
 

@@ -1,10 +1,15 @@
 import { benchBookings } from './bookings.js';
 import { benchContention } from './contention.js';
+import { benchPeople } from './people.js';
 import { readStack, type RunningStack } from './stack-file.js';
 
 type Bench = (stack: RunningStack, say: (line: string) => void) => Promise<void>;
 
-const BENCHES: Readonly<Record<string, Bench>> = { bookings: benchBookings, contention: benchContention };
+const BENCHES: Readonly<Record<string, Bench>> = {
+  bookings: benchBookings,
+  contention: benchContention,
+  people: benchPeople,
+};
 
 const say = (line: string): void => {
   process.stdout.write(`${line}\n`);

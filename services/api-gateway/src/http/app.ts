@@ -18,6 +18,7 @@ import { handleProblems, sendProblem } from './problem-details.js';
 import { problemPages } from './problem-pages.js';
 import { requestIdOf } from './request-id.js';
 import { securityHeaders } from './security-headers.js';
+import { answerUnreadable } from './unreadable-requests.js';
 import { validation } from './validation.js';
 import { webApp } from './web-app.js';
 
@@ -43,6 +44,7 @@ export const buildApp = async (context: RouteContext, telemetry: Telemetry): Pro
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 200 },
     // What still arrives on an open connection while this process ends is answered like anything else.
     return503OnClosing: false,
+    clientErrorHandler: answerUnreadable,
     forceCloseConnections: 'idle',
     frameworkErrors: (_error, request, reply) => {
       sendProblem(request, reply, InvalidRequest.field('path', 'is not a valid address'));

@@ -1,7 +1,7 @@
 import { Type as T, type Static } from 'typebox';
 import { Id, Name, NewName, shape, Version, Words } from '../wire-types.js';
 
-const Level = T.Integer({ minimum: -100, maximum: 500 });
+const Level = T.Integer({ minimum: -200, maximum: 200, examples: [1] });
 
 export const Floor = shape(
   { id: Id, name: Words, level: T.Integer(), location: Id, version: Version },
