@@ -4,7 +4,7 @@ import { DomainError, InvalidRequest } from '@flexspace/kernel';
 import { writing } from '../../http/authentication.js';
 import { ifVersion } from '../../http/etag.js';
 import type { Api, Routes } from '../route-context.js';
-import { IdParams, Nothing, ref } from '../wire-types.js';
+import { IdParams, ref } from '../wire-types.js';
 import { viewManagedRoom } from './room-view.js';
 import { AdminRoom } from './schemas.js';
 
