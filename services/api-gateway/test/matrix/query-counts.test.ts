@@ -99,7 +99,8 @@ const measure = async (operation: string, role: Role): Promise<Traffic & { reado
   await ask();
   const tries: Traffic[] = [];
   for (let tried = 0; tried < TRIES; tried += 1) tries.push(await recorder.during(ask));
-  return { status, ...least(tries) };
+  // A refusal does not wait for what was asked beside it, so what that still does is nobody's.
+  return status >= 400 ? { status, statements: {}, calls: {} } : { status, ...least(tries) };
 };
 
 const measureAll = async (): Promise<Record<string, unknown>> => {
