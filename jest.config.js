@@ -1,7 +1,7 @@
 /**
- * Five kinds of tests. `unit` lies beside the source and is pure; `integration` talks to the servers named by FLEXSPACE_*_URL
- * (`npm test` starts them); `web` mounts components in jsdom; `e2e` drives a real browser against the running product, and
- * `chaos` breaks it (FLEXSPACE_STACK names its stack.json).
+ * Six kinds of tests. `unit` lies beside the source and is pure; `integration` talks to the servers named by FLEXSPACE_*_URL
+ * (`npm test` starts them); `web` mounts components in jsdom; `e2e` drives a real browser against the running product, `chaos`
+ * breaks it, and `conformance` holds it to its API document (FLEXSPACE_STACK names its stack.json).
  */
 // @swc/jest chooses the module type by itself: ES modules for import, CommonJS for require.
 const swc = ['@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript' } }, sourceMaps: 'inline' }];
@@ -38,10 +38,11 @@ export default {
       ...node,
       displayName: 'integration',
       testMatch: suites('test'),
-      testPathIgnorePatterns: ['/node_modules/', '<rootDir>/tools/chaos/'],
+      testPathIgnorePatterns: ['/node_modules/', '<rootDir>/tools/(chaos|conformance)/'],
     },
     // Breaks the running product on purpose: one file after the other, or they would break each other's.
     { ...node, displayName: 'chaos', testMatch: ['<rootDir>/tools/chaos/test/**/*.test.ts'] },
+    { ...node, displayName: 'conformance', testMatch: ['<rootDir>/tools/conformance/test/**/*.test.ts'] },
     '<rootDir>/web/jest.config.mjs',
     '<rootDir>/web/e2e/jest.config.mjs',
   ],

@@ -40,10 +40,20 @@ export class DomainError extends Error {
   }
 }
 
-/** The request itself is wrong; names every field that is. */
+/** Two thousand rows can be wrong at once; a refusal has to fit into the trailer of a call, and nobody reads more. */
+export const MOST_VIOLATIONS = 200;
+const MOST_IN_WORDS = 10;
+
+const inWords = (violations: readonly FieldViolation[]): string => {
+  const said = violations.slice(0, MOST_IN_WORDS).map(({ path, message }) => `${path}: ${message}`);
+  const unsaid = violations.length - said.length;
+  return unsaid === 0 ? said.join('; ') : `${said.join('; ')}; and ${unsaid} more`;
+};
+
+/** The request itself is wrong; names every field that is, up to MOST_VIOLATIONS. */
 export class InvalidRequest extends DomainError {
   constructor(violations: readonly FieldViolation[], message?: string) {
-    super('INVALID_REQUEST', message ?? violations.map((v) => `${v.path}: ${v.message}`).join('; '), { violations });
+    super('INVALID_REQUEST', message ?? inWords(violations), { violations: violations.slice(0, MOST_VIOLATIONS) });
   }
 
   static field(path: string, message: string): InvalidRequest {

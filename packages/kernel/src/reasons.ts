@@ -4,6 +4,7 @@ export type ReasonKind =
   | 'unauthenticated'
   | 'forbidden'
   | 'not_found'
+  | 'method'
   | 'conflict'
   | 'stale'
   | 'too_large'
@@ -26,6 +27,7 @@ export const REASONS = {
   DESK_PERMANENT: 'forbidden',
   NOT_OWNER: 'forbidden',
   NOT_FOUND: 'not_found',
+  METHOD_NOT_ALLOWED: 'method',
   SLOT_TAKEN: 'conflict',
   LOCK_LIMIT: 'conflict',
   LOCK_LOST: 'conflict',

@@ -75,6 +75,16 @@ describe('an error on its way through gRPC', () => {
     ]);
   });
 
+  it('names two hundred fields when two thousand are wrong, in a trailer that still fits', async () => {
+    failure = new InvalidRequest(
+      Array.from({ length: 2_000 }, (_, index) => ({ path: `desks[${index}].id`, message: 'is no desk of this room' })),
+    );
+    const error = await refusal();
+    expect(error.reason).toBe('INVALID_REQUEST');
+    expect(error.details.violations).toHaveLength(200);
+    expect(error.message).toMatch(/; and 1990 more$/);
+  });
+
   it('is tried again only where the call may be repeated', async () => {
     failure = undefined;
     expect((await refusal(false)).reason).toBe('UNAVAILABLE');

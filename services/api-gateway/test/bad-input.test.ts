@@ -242,6 +242,29 @@ const rows: readonly Row[] = [
     reason: 'INVALID_REQUEST',
     field: 'intervals[1].end_time',
   },
+  {
+    what: 'a search for spaces',
+    path: '/users/search/?q=%20%20%20',
+    ask: {},
+    status: 400,
+    reason: 'INVALID_REQUEST',
+    field: 'q',
+  },
+  {
+    what: 'a name of 121 characters',
+    path: '/floors/',
+    ask: post({ location: 2, name: 'x'.repeat(121), level: 1 }),
+    status: 400,
+    reason: 'INVALID_REQUEST',
+    field: 'name',
+  },
+  {
+    what: 'an upload without a boundary',
+    path: '/admin/rooms/7/upload-map/',
+    ask: { method: 'POST', headers: { 'content-type': 'multipart/form-data' }, body: 'x' },
+    status: 415,
+    reason: 'UNSUPPORTED_MEDIA',
+  },
   { what: 'an address that does not exist', path: '/nothing/here/', ask: {}, status: 404, reason: 'NOT_FOUND' },
 ];
 

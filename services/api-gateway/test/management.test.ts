@@ -111,6 +111,16 @@ describe('managing places', () => {
     expect(other.body).toMatchObject({ status: 422, reason: 'IDEMPOTENCY_KEY_REUSED' });
   });
 
+  it('creates once for ten requests at the same time with one idempotency key, and answers all of them equally', async () => {
+    const headers = { 'idempotency-key': 'one-of-ten' };
+    const json = { location: ids.location, name: 'Tenth', level: 10 };
+    const answers = await Promise.all(
+      Array.from({ length: 10 }, () => as('superuser', '/floors/', { method: 'POST', json, headers })),
+    );
+    expect(answers.map(({ status }) => status)).toEqual(Array<number>(10).fill(201));
+    expect(new Set(answers.map(({ text }) => text)).size).toBe(1);
+  });
+
   it('finds people and keeps preferences', async () => {
     await eventually(async () => {
       const { list } = await as('alice', '/users/search/?q=ali');

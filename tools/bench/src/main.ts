@@ -1,6 +1,7 @@
 import { benchAvailability } from './availability.js';
 import { benchBookings } from './bookings.js';
 import { benchContention } from './contention.js';
+import { benchPeople } from './people.js';
 import { benchTree } from './tree.js';
 import { readStack, type RunningStack } from './stack-file.js';
 
@@ -11,6 +12,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   contention: benchContention,
   tree: benchTree,
   availability: benchAvailability,
+  people: benchPeople,
 };
 
 const say = (line: string): void => {

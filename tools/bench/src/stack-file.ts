@@ -3,7 +3,7 @@ import { z } from 'zod';
 
 const stack = z.object({
   app: z.url(),
-  postgres: z.object({ booking: z.string(), catalog: z.string() }),
+  postgres: z.object({ booking: z.string(), catalog: z.string(), access: z.string() }),
   accounts: z.array(z.object({ username: z.string(), password: z.string(), role: z.string() })).min(1),
 });
 

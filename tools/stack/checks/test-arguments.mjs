@@ -1,7 +1,17 @@
 import { StackError } from '../stack-error.mjs';
 
 /** In the order in which they are run. */
-export const PHASES = /** @type {const} */ (['lint', 'types', 'stack', 'unit', 'web', 'integration', 'e2e', 'chaos']);
+export const PHASES = /** @type {const} */ ([
+  'lint',
+  'types',
+  'stack',
+  'unit',
+  'web',
+  'integration',
+  'e2e',
+  'chaos',
+  'conformance',
+]);
 
 /** @typedef {typeof PHASES[number]} Phase */
 

@@ -87,10 +87,10 @@ async function runPhases({ wanted, jestArgs, progress, score, servers, signal })
     runJest({ root: ROOT, project, results, args: [...more, ...jestArgs], env: { ...process.env, ...env }, signal });
 
   // Keycloak takes its time, so it starts beside the checks.
-  if (['integration', 'e2e', 'chaos'].some(wanted)) servers.begin();
-  const needsBuild = ['lint', 'types', 'stack', 'integration', 'e2e', 'chaos'].some(wanted);
+  if (['integration', 'e2e', 'chaos', 'conformance'].some(wanted)) servers.begin();
+  const needsBuild = ['lint', 'types', 'stack', 'integration', 'e2e', 'chaos', 'conformance'].some(wanted);
   const built = needsBuild
-    ? await buildAll({ progress, score, web: wanted('e2e') || wanted('chaos') })
+    ? await buildAll({ progress, score, web: ['e2e', 'chaos', 'conformance'].some(wanted) })
     : await generate(ROOT, progress);
   await runStaticChecks({ root: ROOT, wanted: (name) => wanted(name) && !signal.aborted, progress, score, signal });
   await phase('stack', () => runStackTests(ROOT, progress));
@@ -104,6 +104,8 @@ async function runPhases({ wanted, jestArgs, progress, score, servers, signal })
   await phase('e2e', async () => jest('e2e', await product()));
   // Kills services of the very product that runs: one file after the other.
   await phase('chaos', async () => jest('chaos', await product(), ['--runInBand']));
+  // Changes and deletes what it finds, and guesses passwords: nothing can follow.
+  await phase('conformance', async () => jest('conformance', await product(), ['--runInBand']));
 }
 
 /**

@@ -3,6 +3,7 @@ import { ErrorInfo, Status as RpcStatus } from '@flexspace/contracts/google/rpc/
 import {
   DomainError,
   InvalidRequest,
+  MOST_VIOLATIONS,
   isReason,
   REASONS,
   type ErrorDetails,
@@ -23,6 +24,7 @@ const CODES: Readonly<Record<ReasonKind, Code>> = {
   unauthenticated: Code.UNAUTHENTICATED,
   forbidden: Code.PERMISSION_DENIED,
   not_found: Code.NOT_FOUND,
+  method: Code.UNIMPLEMENTED,
   conflict: Code.ALREADY_EXISTS,
   stale: Code.ABORTED,
   too_large: Code.OUT_OF_RANGE,
@@ -63,7 +65,7 @@ export const toRpcStatus = (error: DomainError): RpcStatus => {
     metadata: retryAfterSeconds === undefined ? {} : { [RETRY_KEY]: String(retryAfterSeconds) },
   };
   const details: WireDetails = {
-    violations: violations.map((violation) => ({ ...violation })),
+    violations: violations.slice(0, MOST_VIOLATIONS).map((violation) => ({ ...violation })),
     conflicts: conflicts.map(toWireInterval),
     lockedBy: lockedBy === undefined ? undefined : toWirePerson(lockedBy),
     affectedCount,

@@ -7,8 +7,8 @@ import { createPlaceViews } from '../../src/storage/place-views.js';
 import { queryStandings } from '../../src/storage/standing-query.js';
 import { seedWorld, type WorldModel } from './world-model.js';
 
-const PEOPLE = 20_000;
-const CHUNK = 1_000;
+const PEOPLE = 100_000;
+const CHUNK = 2_000;
 
 describe('queries', () => {
   let database: TestDatabase;
@@ -75,7 +75,7 @@ describe('queries', () => {
       if (sql.includes('like')) plans.push(JSON.stringify({ sql, bindings }));
     });
     const directory = createPeopleDirectory(database, systemClock);
-    expect(await directory.search(['user19999'], { limit: 20, emails: false })).toHaveLength(1);
+    expect(await directory.search(['user99999'], { limit: 20, emails: false })).toHaveLength(1);
     expect(await directory.search(['us'], { limit: 20, emails: true })).toHaveLength(20);
     for (const text of plans.splice(0)) {
       const { sql, bindings } = JSON.parse(text) as { sql: string; bindings: (string | number)[] };

@@ -9,13 +9,16 @@ import { observeRequests, type Telemetry } from '../telemetry.js';
 import { authentication } from './authentication.js';
 import { docs } from './docs.js';
 import { jsonBodies, MAX_JSON_BYTES } from './json-bodies.js';
+import { knownMethods } from './known-methods.js';
 import { keycloakProxy } from './keycloak-proxy.js';
+import { nothingUnknown } from './nothing-unknown.js';
 import { openApi } from './openapi.js';
 import { originCheck } from './origin-check.js';
-import { handleProblems, notFound, sendProblem } from './problem-details.js';
+import { handleProblems, sendProblem } from './problem-details.js';
 import { problemPages } from './problem-pages.js';
 import { requestIdOf } from './request-id.js';
 import { securityHeaders } from './security-headers.js';
+import { answerUnreadable } from './unreadable-requests.js';
 import { validation } from './validation.js';
 import { webApp } from './web-app.js';
 
@@ -41,6 +44,7 @@ export const buildApp = async (context: RouteContext, telemetry: Telemetry): Pro
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 200 },
     // What still arrives on an open connection while this process ends is answered like anything else.
     return503OnClosing: false,
+    clientErrorHandler: answerUnreadable,
     forceCloseConnections: 'idle',
     frameworkErrors: (_error, request, reply) => {
       sendProblem(request, reply, InvalidRequest.field('path', 'is not a valid address'));
@@ -53,12 +57,14 @@ export const buildApp = async (context: RouteContext, telemetry: Telemetry): Pro
   validation(app);
   observeRequests(app, telemetry, context.logger);
   app.decorateRequest('signedIn', undefined);
+  const sendMissing = knownMethods(app);
   await openApi(app, config.PUBLIC_URL);
 
   await app.register(
     (scope, _options, done) => {
       originCheck(scope, config.PUBLIC_URL);
       authentication(scope, context.verifier);
+      nothingUnknown(scope);
       apiRoutes(scope.withTypeProvider<TypeBoxTypeProvider>(), context);
       done();
     },
@@ -75,7 +81,7 @@ export const buildApp = async (context: RouteContext, telemetry: Telemetry): Pro
   if (config.KEYCLOAK_PROXY_URL !== undefined) {
     keycloakProxy(app, { upstream: config.KEYCLOAK_PROXY_URL, publicUrl: config.PUBLIC_URL });
   }
-  if (config.WEB_ROOT === undefined) notFound(app);
-  else await webApp(app, config.WEB_ROOT);
+  if (config.WEB_ROOT === undefined) app.setNotFoundHandler(sendMissing);
+  else await webApp(app, config.WEB_ROOT, sendMissing);
   return app;
 };

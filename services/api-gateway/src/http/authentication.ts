@@ -9,6 +9,8 @@ declare module 'fastify' {
     readonly public?: boolean;
     /** The refusals of this route beside those that every route may give; for the API document. */
     readonly problems?: readonly Reason[];
+    /** The answer carries an ETag and may be 304; for the API document. */
+    readonly tagged?: boolean;
   }
   interface FastifyRequest {
     signedIn: Caller | undefined;

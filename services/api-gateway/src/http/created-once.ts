@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
 import { DomainError, Unavailable } from '@flexspace/kernel';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Redis } from 'ioredis';
@@ -21,15 +22,8 @@ export type CreateOnce = (
 const DAY_MS = 24 * 60 * 60 * 1_000;
 /** Longer than any creation takes: a process that dies in the middle blocks its key no longer than this. */
 const BUSY_MS = 30_000;
-
-/** As long as a browser's patience for one creation. */
+const WAIT_MS = 5_000;
 const LOOK_EVERY_MS = 50;
-const MOST_LOOKS = 100;
-
-const pause = (ms: number): Promise<void> =>
-  new Promise((resolve) => {
-    setTimeout(resolve, ms);
-  });
 
 const hash = (text: string): string => createHash('sha256').update(text).digest('base64url');
 
@@ -50,7 +44,7 @@ export const createOnce =
     }
     const name = `${prefix}idempotency:${hash(`${callerOf(request).userId}\n${request.routeOptions.url ?? ''}\n${key}`)}`;
     const wanted = hash(JSON.stringify(request.body));
-    const found = await claim(redis, name, wanted);
+    const found = await claimOrWait(redis, name, wanted);
     if (found !== undefined) return repeat(reply, found, wanted);
     let created: Created;
     try {
@@ -65,19 +59,22 @@ export const createOnce =
     return answer(reply, created.location, text);
   };
 
-/**
- * Undefined when the key is ours now, or nobody can tell. While the same request is being answered elsewhere, this one waits for
- * that answer: who sends it twice at once wants to hear the same twice.
- */
+/** Undefined when the key is ours now; else the answer of who had it first, for which a request at the same time waits. */
+const claimOrWait = async (redis: Redis, name: string, wanted: string): Promise<string | undefined> => {
+  let found = await claim(redis, name, wanted);
+  // A first request that was refused leaves no record, and the key is free again.
+  for (let waited = 0; found === wanted && waited < WAIT_MS; waited += LOOK_EVERY_MS) {
+    await delay(LOOK_EVERY_MS);
+    found = await claim(redis, name, wanted);
+  }
+  return found;
+};
+
+/** Undefined when the key is ours now, or nobody can tell. Only the hash of the body while the first request is under way. */
 const claim = async (redis: Redis, name: string, wanted: string): Promise<string | undefined> => {
   try {
-    for (let look = 1; ; look += 1) {
-      if ((await redis.set(name, wanted, 'PX', BUSY_MS, 'NX')) === 'OK') return undefined;
-      const found = await redis.get(name);
-      // Nothing: the other one was refused meanwhile, and the key is free again.
-      if (found !== null && (found !== wanted || look === MOST_LOOKS)) return found;
-      await pause(LOOK_EVERY_MS);
-    }
+    if ((await redis.set(name, wanted, 'PX', BUSY_MS, 'NX')) === 'OK') return undefined;
+    return (await redis.get(name)) ?? undefined;
   } catch {
     // Without Redis nobody remembers; the creation itself must not depend on it.
     return undefined;

@@ -10,6 +10,8 @@ export interface RouteFacts {
   readonly isPublic: boolean;
   readonly unsafe: boolean;
   readonly problems: readonly Reason[];
+  /** Its answer carries an ETag. */
+  readonly tagged: boolean;
 }
 
 /** What any route may answer. */
@@ -17,8 +19,12 @@ const ALWAYS: readonly Reason[] = ['INVALID_REQUEST', 'INTERNAL', 'UNAVAILABLE',
 const SIGNED_IN: readonly Reason[] = ['UNAUTHENTICATED'];
 const UNSAFE: readonly Reason[] = ['FORBIDDEN'];
 const WITH_BODY: readonly Reason[] = ['TOO_LARGE', 'UNSUPPORTED_MEDIA'];
+const CREATES: readonly Reason[] = ['IDEMPOTENCY_KEY_REUSED'];
 const CREATED = '201';
 const MULTIPART = 'multipart/form-data';
+
+const responsesOf = ({ response }: HttpSchema): object =>
+  typeof response === 'object' && response !== null ? response : {};
 
 const problemsOf = ({ schema, isPublic, unsafe, problems }: RouteFacts): ReadonlyMap<number, readonly Reason[]> => {
   const all = new Set([
@@ -26,6 +32,7 @@ const problemsOf = ({ schema, isPublic, unsafe, problems }: RouteFacts): Readonl
     ...(isPublic ? [] : SIGNED_IN),
     ...(unsafe ? UNSAFE : []),
     ...(schema.body === undefined ? [] : WITH_BODY),
+    ...(CREATED in responsesOf(schema) ? CREATES : []),
     ...problems,
   ]);
   const byStatus = new Map<number, Reason[]>();
@@ -35,17 +42,31 @@ const problemsOf = ({ schema, isPublic, unsafe, problems }: RouteFacts): Readonl
   return byStatus;
 };
 
-const problemResponse = (reasons: readonly Reason[]): object => ({
+const problemResponse = (status: number, reasons: readonly Reason[]): object => ({
   description: reasons.map((reason) => `${reason}: ${titleOf(reason)}`).join('\n\n'),
-  content: { [PROBLEM_TYPE]: { schema: { $ref: 'Problem#' } } },
+  content: {
+    [PROBLEM_TYPE]: {
+      schema: {
+        allOf: [
+          { $ref: 'Problem#' },
+          { type: 'object', properties: { status: { const: status }, reason: { enum: reasons } } },
+        ],
+      },
+    },
+  },
 });
 
-const successesOf = ({ schema }: RouteFacts): object =>
-  typeof schema.response === 'object' && schema.response !== null ? schema.response : {};
+const successesOf = ({ schema, tagged }: RouteFacts): object => ({
+  ...responsesOf(schema),
+  ...(tagged && { 304: { type: 'null', description: 'What the client has is what there is' } }),
+});
 
 /** Headers that a route reads by itself, because a refusal must name them as fields. */
 const headersOf = (facts: RouteFacts): object | undefined => {
   const properties = {
+    ...(facts.tagged && {
+      'if-none-match': { type: 'string', description: 'The ETag of what the client has', examples: ['"3"'] },
+    }),
     ...(facts.problems.includes('STALE') && {
       'if-match': { type: 'string', description: 'The ETag that was read; only its version counts', examples: ['"3"'] },
     }),
@@ -64,12 +85,16 @@ const headersOf = (facts: RouteFacts): object | undefined => {
 const UPLOAD = {
   type: 'object',
   required: ['map_image'],
+  additionalProperties: false,
   properties: { map_image: { type: 'string', format: 'binary', description: 'PNG, JPEG, WebP or SVG, up to 10 MB' } },
 };
 
 /** A route's schema as the API document tells it: with its refusals and the headers it reads. */
 export const documented = (facts: RouteFacts): HttpSchema => {
-  const problems = [...problemsOf(facts)].map(([status, reasons]) => [String(status), problemResponse(reasons)]);
+  const problems = [...problemsOf(facts)].map(([status, reasons]) => [
+    String(status),
+    problemResponse(status, reasons),
+  ]);
   const headers = headersOf(facts);
   return {
     ...facts.schema,

@@ -61,8 +61,10 @@ export const sendLive = (
 export const ifVersion = (request: FastifyRequest): number => {
   const header = request.headers['if-match']?.trim();
   if (header === undefined || header === '*') return 0;
-  if (header.includes(',')) throw InvalidRequest.field('if-match', 'must be one entity tag');
-  const version = Number(TAG.exec(header)?.[1] ?? 0);
-  if (version === 0) throw new Stale('object');
+  const versions = new Set(header.split(',').map((tag) => Number(TAG.exec(tag.trim())?.[1] ?? 0)));
+  versions.delete(0);
+  const [version] = versions;
+  if (version === undefined) throw new Stale('object');
+  if (versions.size > 1) throw InvalidRequest.field('if-match', 'must name one version');
   return version;
 };

@@ -2,6 +2,7 @@ import swagger from '@fastify/swagger';
 import type { FastifyInstance } from 'fastify';
 import * as named from '../routes/named-schemas.js';
 import { documented } from './documented-route.js';
+import { finishDocument } from './finish-document.js';
 
 /** The OpenAPI document, made from the schemas of the routes that are registered after this. */
 export const openApi = async (app: FastifyInstance, publicUrl: string): Promise<void> => {
@@ -13,7 +14,8 @@ export const openApi = async (app: FastifyInstance, publicUrl: string): Promise<
         title: 'FlexSpace API',
         version: '1.0.0',
         description:
-          'Places, desks and bookings. Refusals are RFC 9457 problems; `reason` is the machine-readable part.',
+          'Places, desks and bookings. Refusals are RFC 9457 problems; `reason` is the machine-readable part. ' +
+          'A method that an address does not take is 405 `METHOD_NOT_ALLOWED` with `Allow`.',
       },
       servers: [{ url: publicUrl }],
       components: {
@@ -30,6 +32,8 @@ export const openApi = async (app: FastifyInstance, publicUrl: string): Promise<
         return typeof name === 'string' ? name : `def-${index}`;
       },
     },
+    transformObject: (result) =>
+      'openapiObject' in result ? finishDocument(result.openapiObject) : result.swaggerObject,
     transform: ({ schema, url, route }) => {
       const config = route.config;
       const isPublic = config?.public === true;
@@ -39,6 +43,7 @@ export const openApi = async (app: FastifyInstance, publicUrl: string): Promise<
         isPublic,
         unsafe: methods.some((method) => !['GET', 'HEAD', 'OPTIONS'].includes(method)),
         problems: config?.problems ?? [],
+        tagged: config?.tagged === true,
       };
       return { schema: { ...documented(facts), ...(isPublic && { security: [] }) }, url };
     },

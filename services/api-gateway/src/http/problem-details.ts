@@ -111,7 +111,3 @@ export const handleProblems = (app: FastifyInstance): void => {
     return sendProblem(request, reply, known);
   });
 };
-
-export const notFound = (app: FastifyInstance): void => {
-  app.setNotFoundHandler((request, reply) => sendProblem(request, reply, new NotFound('address')));
-};

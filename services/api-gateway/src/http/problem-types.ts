@@ -6,6 +6,7 @@ const STATUS: Readonly<Record<ReasonKind, number>> = {
   unauthenticated: 401,
   forbidden: 403,
   not_found: 404,
+  method: 405,
   conflict: 409,
   stale: 412,
   too_large: 413,
@@ -57,6 +58,10 @@ const TEXTS: Readonly<Record<Reason, ProblemText>> = {
     meaning: 'Only its owner, the room’s managers and staff may change a booking.',
   },
   NOT_FOUND: { title: 'Not found', meaning: 'It does not exist, or you may not know that it does.' },
+  METHOD_NOT_ALLOWED: {
+    title: 'This address does not take that method',
+    meaning: 'The address exists. The `Allow` header lists what it takes.',
+  },
   SLOT_TAKEN: {
     title: 'The desk is taken then',
     meaning:

@@ -17,7 +17,10 @@ const isDate = (text: string): boolean => {
   return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text);
 };
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+/** Longer than any name there is; the formatter need not read more. */
+const ZONE_MAX = 64;
 const isTimeZone = (text: string): boolean => {
+  if (text.length > ZONE_MAX) return false;
   try {
     return new Intl.DateTimeFormat('en', { timeZone: text }).resolvedOptions().timeZone !== '';
   } catch (error) {

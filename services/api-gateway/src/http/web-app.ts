@@ -2,10 +2,9 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import fastifyStatic from '@fastify/static';
-import { NotFound } from '@flexspace/kernel';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { ASSET_TYPES, createCompressedAssets } from './compressed-assets.js';
-import { sendProblem } from './problem-details.js';
+import type { SendMissing } from './known-methods.js';
 import { APP_PAGE_HEADERS } from './security-headers.js';
 
 const ASSETS = '/assets/';
@@ -22,7 +21,7 @@ const isPage = (request: FastifyRequest): boolean => {
 };
 
 /** The built app: hashed files for ever, the page itself always asked for again, and every route of the app is that page. */
-export const webApp = async (app: FastifyInstance, root: string): Promise<void> => {
+export const webApp = async (app: FastifyInstance, root: string, sendMissing: SendMissing): Promise<void> => {
   const indexPath = join(root, 'index.html');
   if (!existsSync(indexPath)) throw new Error(`there is no built app in ${root}: index.html is missing`);
 
@@ -62,7 +61,5 @@ export const webApp = async (app: FastifyInstance, root: string): Promise<void> 
 
   app.get('/', { schema: { hide: true }, config: { public: true } }, (_request, reply) => page(reply));
   app.get('/index.html', { schema: { hide: true }, config: { public: true } }, (_request, reply) => page(reply));
-  app.setNotFoundHandler((request, reply) =>
-    isPage(request) ? page(reply) : sendProblem(request, reply, new NotFound('address')),
-  );
+  app.setNotFoundHandler((request, reply) => (isPage(request) ? page(reply) : sendMissing(request, reply)));
 };

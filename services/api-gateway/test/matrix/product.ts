@@ -7,7 +7,14 @@ import { accessMigrations, createAccessService, readAccessConfig } from '@flexsp
 import { createApiGateway, readGatewayConfig } from '@flexspace/api-gateway';
 import { bookingMigrations, createBookingService, parseBookingConfig } from '@flexspace/booking';
 import { catalogMigrations, createCatalogService, readCatalogConfig } from '@flexspace/catalog';
-import { createTestBus, createTestDatabase, oidcEnvironment, silentLogger, testServers } from '@flexspace/testkit';
+import {
+  createTestBus,
+  createTestDatabase,
+  oidcEnvironment,
+  silentLogger,
+  testServers,
+  type TestDatabase,
+} from '@flexspace/testkit';
 import type { FastifyInstance } from 'fastify';
 
 /** One of everything; its parts talk to each other, and share databases, streams and keys with the other replicas. */
@@ -21,6 +28,7 @@ export interface Product {
   readonly replicas: readonly Replica[];
   /** Every route of the gateway as `GET /api/rooms/{id}`, also those that the API document leaves out. */
   readonly routes: readonly string[];
+  readonly databases: Readonly<Record<'catalog' | 'access' | 'booking', TestDatabase>>;
   stop(): Promise<void>;
 }
 
@@ -59,13 +67,13 @@ export const startProduct = async (count = 1): Promise<Product> => {
   const servers = testServers();
   const logger = silentLogger();
   const media = await mkdtemp(join(tmpdir(), 'flexspace-media-'));
-  const [bus, ...databases] = await Promise.all([
+  const [bus, catalogDatabase, accessDatabase, bookingDatabase] = await Promise.all([
     createTestBus(),
     createTestDatabase({ schema: 'catalog', migrations: catalogMigrations, poolMax: 2 }),
     createTestDatabase({ schema: 'access', migrations: accessMigrations, poolMax: 2 }),
     createTestDatabase({ schema: 'booking', migrations: bookingMigrations, poolMax: 2 }),
   ]);
-  const [catalogDatabase, accessDatabase, bookingDatabase] = databases;
+  const databases = { catalog: catalogDatabase, access: accessDatabase, booking: bookingDatabase };
   const routes = new Set<string>();
 
   const startReplica = async (): Promise<Replica> => {
@@ -126,9 +134,10 @@ export const startProduct = async (count = 1): Promise<Product> => {
   return {
     replicas,
     routes: [...routes].sort(),
+    databases,
     async stop() {
       await Promise.all(replicas.map((replica) => replica.stop()));
-      await Promise.all([bus.close(), ...databases.map((database) => database.close())]);
+      await Promise.all([bus.close(), ...Object.values(databases).map((database) => database.close())]);
       await rm(media, { recursive: true, force: true });
     },
   };

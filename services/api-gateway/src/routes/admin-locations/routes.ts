@@ -2,6 +2,7 @@ import type { LocationAccess } from '@flexspace/contracts/flexspace/access/v1/ac
 import type { FastifyRequest } from 'fastify';
 import { Type as T } from 'typebox';
 import { reading, writing } from '../../http/authentication.js';
+import { sendLive } from '../../http/etag.js';
 import { viewManagedRoomsOf } from '../admin-rooms/room-view.js';
 import { AdminRoom } from '../admin-rooms/schemas.js';
 import type { Routes } from '../route-context.js';
@@ -43,9 +44,12 @@ export const adminLocationRoutes: Routes = (api, { clients }) => {
         querystring: Nothing,
         response: { 200: One },
       },
-      config: { problems: ['NOT_FOUND'] },
+      config: { tagged: true, problems: ['NOT_FOUND'] },
     },
-    (request) => viewManagedLocation(clients, request, { id: request.params.id }),
+    async (request, reply) => {
+      const body = await viewManagedLocation(clients, request, { id: request.params.id });
+      return sendLive(request, reply, { body, version: body.version });
+    },
   );
 
   api.post(
@@ -59,7 +63,7 @@ export const adminLocationRoutes: Routes = (api, { clients }) => {
         body: Managers,
         response: { 200: One },
       },
-      config: { problems: ['NOT_FOUND'] },
+      config: { tagged: true, problems: ['NOT_FOUND'] },
     },
     async (request) => {
       const message = { locationId: request.params.id, userIds: request.body.user_ids };

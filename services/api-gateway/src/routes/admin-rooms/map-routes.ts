@@ -11,7 +11,11 @@ import { AdminRoom } from './schemas.js';
 const tags = ['admin: rooms'];
 const One = ref(AdminRoom);
 const FIELD = 'map_image';
+/** Enough to name what is not wanted. */
+const MOST_FIELDS = 8;
 const MAX_MAP_BYTES = 10 * 1024 * 1024;
+/** Without one nobody can tell where a part ends, and the parser throws what looks like a defect of ours. */
+const BOUNDARY = /;\s*boundary=(?:"[^"]+"|[^\s;"]+)/i;
 const UPLOAD_TIMEOUT_MS = 60_000;
 
 /** The upload as catalog wants it: which room, then the bytes as they come. Nothing is kept here. */
@@ -29,7 +33,9 @@ async function* messagesOf(
 
 export const roomMapRoutes: Routes = (api, { clients }) => {
   api.register(async (scope: Api) => {
-    await scope.register(multipart, { limits: { files: 1, fields: 0, parts: 2, fileSize: MAX_MAP_BYTES } });
+    await scope.register(multipart, {
+      limits: { files: 1, fields: MOST_FIELDS, parts: MOST_FIELDS + 1, fileSize: MAX_MAP_BYTES },
+    });
     scope.post(
       '/admin/rooms/:id/upload-map',
       {
@@ -44,12 +50,15 @@ export const roomMapRoutes: Routes = (api, { clients }) => {
         config: { problems: ['NOT_FOUND', 'TOO_LARGE', 'UNSUPPORTED_MEDIA', 'STALE'] },
       },
       async (request) => {
-        if (!request.isMultipart()) throw new DomainError('UNSUPPORTED_MEDIA', 'Send the map as multipart/form-data.');
+        if (!request.isMultipart() || !BOUNDARY.test(request.headers['content-type'] ?? '')) {
+          throw new DomainError('UNSUPPORTED_MEDIA', 'Send the map as multipart/form-data with a boundary.');
+        }
         const file = await request.file();
         if (file === undefined) throw InvalidRequest.field(FIELD, 'is required');
-        if (file.fieldname !== FIELD) {
+        const unknown = Object.keys(file.fields).find((name) => name !== FIELD);
+        if (unknown !== undefined) {
           file.file.resume();
-          throw InvalidRequest.field(file.fieldname, `is not known here; the map is ${FIELD}`);
+          throw InvalidRequest.field(unknown, `is not known here; the map is ${FIELD}`);
         }
         const messages = messagesOf(file, { roomId: request.params.id, ifVersion: ifVersion(request) });
         const room = await clients.catalog.uploadMap(messages, { ...writing(request), timeoutMs: UPLOAD_TIMEOUT_MS });

@@ -49,7 +49,7 @@ export const adminRoomRoutes: Routes = (api, context) => {
         querystring: Nothing,
         response: { 200: One },
       },
-      config: { problems: ['NOT_FOUND'] },
+      config: { tagged: true, problems: ['NOT_FOUND'] },
     },
     async (request, reply) => {
       const room = await clients.catalog.getRoom({ roomId: request.params.id }, reading(request));

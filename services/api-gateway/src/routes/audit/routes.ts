@@ -11,6 +11,13 @@ import { readAuditPage, type AuditPage } from './audit-pages.js';
 import { csvHeader, toCsv } from './csv.js';
 import { AuditLine, AuditQuery } from './schemas.js';
 
+const Audit = T.Unsafe<AuditLine[]>({
+  content: {
+    'application/json': { schema: T.Array(ref(AuditLine)) },
+    'text/csv': { schema: T.String({ description: 'With format=csv', examples: ['service,id,at,actor,action'] }) },
+  },
+});
+
 const EXPORT_PAGE = 500;
 /** A spreadsheet's worth; more is had by `until`. */
 const MOST_PAGES = 100;
@@ -45,7 +52,7 @@ export const auditRoutes: Routes = (api, { clients }) => {
         summary: 'Who changed what: places, managers, groups and gates, the youngest first; also as CSV',
         tags: ['admin: audit'],
         querystring: AuditQuery,
-        response: { 200: T.Array(ref(AuditLine)) },
+        response: { 200: Audit },
       },
       config: { problems: ['FORBIDDEN'] },
     },

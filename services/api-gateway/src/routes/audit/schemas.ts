@@ -1,5 +1,5 @@
 import { Type as T, type Static } from 'typebox';
-import { Id, Moment, nullable, Person, ref, shape, UserId } from '../wire-types.js';
+import { Cursor, End, Id, Limit, Moment, nullable, Person, ref, shape, Start, UserId } from '../wire-types.js';
 
 const Word = T.String({ minLength: 1, maxLength: 100 });
 
@@ -9,16 +9,16 @@ export const AuditLine = shape(
     id: Id,
     at: Moment,
     actor: nullable(ref(Person)),
-    action: T.String(),
-    object_type: T.String(),
-    object_id: T.String(),
+    action: T.String({ examples: ['room.changed'] }),
+    object_type: T.String({ examples: ['room'] }),
+    object_id: T.String({ examples: ['42'] }),
     location_id: nullable(Id),
-    before: T.Unknown(),
-    after: T.Unknown(),
-    request_id: T.String(),
-    client_id: T.String(),
-    client_address: nullable(T.String()),
-    hash: T.String(),
+    before: T.Unknown({ examples: [{ name: 'North wing' }] }),
+    after: T.Unknown({ examples: [{ name: 'South wing' }] }),
+    request_id: T.String({ examples: ['0af7651916cd43dd8448eb211c80319c'] }),
+    client_id: T.String({ examples: ['flexspace-gateway'] }),
+    client_address: nullable(T.String({ examples: ['203.0.113.7'] })),
+    hash: T.String({ examples: ['b5bb9d8014a0f9b1d61e21e796d78dccdf1352f23cd32812f4850b878ae4944c'] }),
   },
   { $id: 'AuditLine' },
 );
@@ -30,10 +30,10 @@ export const AuditQuery = shape({
   action: T.Optional(Word),
   object_type: T.Optional(Word),
   object_id: T.Optional(Word),
-  from: T.Optional(Moment),
-  until: T.Optional(Moment),
+  from: T.Optional(Start),
+  until: T.Optional(End),
   format: T.Optional(T.Enum(['json', 'csv'])),
-  limit: T.Optional(T.Integer({ minimum: 1, maximum: 500, default: 100 })),
-  cursor: T.Optional(T.String({ minLength: 1, maxLength: 500 })),
+  limit: T.Optional(Limit),
+  cursor: T.Optional(Cursor),
 });
 export type AuditQuery = Static<typeof AuditQuery>;

@@ -1,15 +1,15 @@
 import { Type as T, type Static } from 'typebox';
-import { Id, shape, UserId } from '../wire-types.js';
+import { Id, shape, UserId, Words } from '../wire-types.js';
 
 export const Providers = shape({ password: T.Boolean(), sso: T.Boolean(), google: T.Boolean() }, { $id: 'Providers' });
 
 export const Credentials = shape({
-  username: T.String({ minLength: 1, maxLength: 255 }),
-  password: T.String({ minLength: 1, maxLength: 1_024 }),
+  username: T.String({ minLength: 1, maxLength: 255, examples: ['alice'] }),
+  password: T.String({ minLength: 1, maxLength: 1_024, examples: ['correct horse battery staple'] }),
 });
 
 /** Seconds until the new access token ends. */
-export const Renewed = shape({ expires_in: T.Integer() });
+export const Renewed = shape({ expires_in: T.Integer({ examples: [300] }) });
 
 export const Role = T.Enum(['superuser', 'staff', 'location_manager', 'room_manager', 'user']);
 export type Role = Static<typeof Role>;
@@ -17,18 +17,18 @@ export type Role = Static<typeof Role>;
 export const Me = shape(
   {
     id: UserId,
-    username: T.String(),
-    email: T.String(),
-    first_name: T.String(),
-    last_name: T.String(),
-    full_name: T.String(),
+    username: T.String({ examples: ['ada'] }),
+    email: T.String({ examples: ['ada@example.com'] }),
+    first_name: T.String({ examples: ['Ada'] }),
+    last_name: T.String({ examples: ['Lovelace'] }),
+    full_name: T.String({ examples: ['Ada Lovelace'] }),
     is_superuser: T.Boolean(),
     is_staff: T.Boolean(),
     is_location_manager: T.Boolean(),
     is_room_manager: T.Boolean(),
     is_any_manager: T.Boolean(),
     role: Role,
-    groups: T.Array(shape({ id: Id, name: T.String(), location_id: Id })),
+    groups: T.Array(shape({ id: Id, name: Words, location_id: Id })),
     managed_location_ids: T.Array(Id),
     managed_room_ids: T.Array(Id),
   },
@@ -40,16 +40,20 @@ const Provider = T.Enum(['google']);
 export const ProviderParams = shape({ provider: Provider });
 export const LinkedAccounts = shape(
   {
-    linked_accounts: T.Array(shape({ provider: T.String(), username: T.String() })),
+    linked_accounts: T.Array(
+      shape({ provider: T.String({ examples: ['google'] }), username: T.String({ examples: ['ada@example.com'] }) }),
+    ),
     has_password: T.Boolean(),
     can_unlink: T.Boolean(),
   },
   { $id: 'LinkedAccounts' },
 );
 export type LinkedAccounts = Static<typeof LinkedAccounts>;
-export const LinkStart = shape({ auth_url: T.String() });
+export const LinkStart = shape({
+  auth_url: T.String({ examples: ['https://sign-in.example.com/realms/flexspace/protocol/openid-connect/auth'] }),
+});
 
-const Password = T.String({ minLength: 1, maxLength: 1_024 });
+const Password = T.String({ minLength: 1, maxLength: 1_024, examples: ['correct horse battery staple'] });
 export const NewPassword = shape({ password: Password, current_password: T.Optional(Password) });
 
 /** What Keycloak's page sends back, beside fields that are ours to ignore. */

@@ -114,7 +114,7 @@ export const ssoRoutes: Routes = (api, { config, sessions, logger }) => {
           summary: 'Keycloak says that a session ended',
           tags,
           consumes: ['application/x-www-form-urlencoded'],
-          body: T.Object({ logout_token: T.String({ minLength: 1 }) }),
+          body: T.Object({ logout_token: T.String({ minLength: 1, examples: ['eyJhbGciOi.eyJpc3Mi.c2lnbmF0dXJl'] }) }),
           response: { 200: Empty },
         },
         config: { public: true },

@@ -30,7 +30,6 @@ export const bookingBatchRoutes: Routes = (api, { clients }) => {
           'NOT_FOUND',
           'SLOT_TAKEN',
           'ROOM_UNDER_MAINTENANCE',
-          'IDEMPOTENCY_KEY_REUSED',
           'DESK_LOCKED',
         ],
       },

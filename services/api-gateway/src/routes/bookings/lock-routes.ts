@@ -27,6 +27,7 @@ export const lockRoutes: Routes = (api, { clients }) => {
           'DESK_PERMANENT',
           'NOT_FOUND',
           'LOCK_LIMIT',
+          'LOCK_LOST',
           'ROOM_UNDER_MAINTENANCE',
           'DESK_LOCKED',
         ],
@@ -45,7 +46,9 @@ export const lockRoutes: Routes = (api, { clients }) => {
         body: DeskChoice,
         response: { 200: ref(Hold) },
       },
-      config: { problems: ['LOCK_LOST', 'NOT_FOUND'] },
+      config: {
+        problems: ['LOCATION_GATE', 'ROOM_GATE', 'DESK_PERMANENT', 'NOT_FOUND', 'LOCK_LOST', 'ROOM_UNDER_MAINTENANCE'],
+      },
     },
     async (request) =>
       toHold(await clients.booking.refreshDeskLock({ deskId: request.body.desk_id }, writing(request))),

@@ -71,7 +71,6 @@ export const bookingRoutes: Routes = (api, { clients }) => {
           'NOT_FOUND',
           'SLOT_TAKEN',
           'ROOM_UNDER_MAINTENANCE',
-          'IDEMPOTENCY_KEY_REUSED',
           'DESK_LOCKED',
         ],
       },
@@ -95,7 +94,7 @@ export const bookingRoutes: Routes = (api, { clients }) => {
         querystring: Nothing,
         response: { 200: One },
       },
-      config: { problems: ['NOT_FOUND'] },
+      config: { tagged: true, problems: ['NOT_FOUND'] },
     },
     async (request, reply) => {
       const body = toBooking(await clients.booking.getBooking({ bookingId: request.params.id }, reading(request)));

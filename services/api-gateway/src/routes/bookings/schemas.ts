@@ -1,17 +1,22 @@
 import { Type as T, type Static } from 'typebox';
 import {
   Count,
+  Cursor,
   Day,
+  End,
   Id,
   Interval,
+  Limit,
   Moment,
   nullable,
   Person,
   ref,
   shape,
+  Start,
   TimeZone,
   UserId,
   Version,
+  Words,
 } from '../wire-types.js';
 
 export const BookingStatus = T.Enum(['upcoming', 'active', 'elapsed', 'cancelled']);
@@ -20,16 +25,16 @@ export type BookingStatus = Static<typeof BookingStatus>;
 export const Booking = shape(
   {
     id: Id,
-    desk: shape({ id: Id, name: T.String(), room: Id, room_name: T.String() }),
+    desk: shape({ id: Id, name: Words, room: Id, room_name: Words }),
     user: nullable(ref(Person)),
-    room_name: T.String(),
-    floor_name: T.String(),
+    room_name: Words,
+    floor_name: Words,
     floor_id: Id,
-    location_name: T.String(),
+    location_name: Words,
     location_id: Id,
-    location_timezone: T.String(),
-    start_time: Moment,
-    end_time: Moment,
+    location_timezone: TimeZone,
+    start_time: Start,
+    end_time: End,
     status: BookingStatus,
     version: Version,
   },
@@ -41,22 +46,24 @@ export const BookingFilter = shape({
   desk: T.Optional(Id),
   room: T.Optional(Id),
   location: T.Optional(Id),
-  start: T.Optional(Moment),
-  end: T.Optional(Moment),
+  start: T.Optional(Start),
+  end: T.Optional(End),
   user_only: T.Optional(T.Boolean()),
   user: T.Optional(UserId),
   status: T.Optional(BookingStatus),
-  limit: T.Optional(T.Integer({ minimum: 1, maximum: 500, default: 100 })),
-  cursor: T.Optional(T.String({ minLength: 1, maxLength: 500 })),
+  limit: T.Optional(Limit),
+  cursor: T.Optional(Cursor),
 });
 export type BookingFilter = Static<typeof BookingFilter>;
 
-export const NewBooking = shape({ desk_id: Id, start_time: Moment, end_time: Moment });
-export const BookingChange = shape({
-  desk_id: T.Optional(Id),
-  start_time: T.Optional(Moment),
-  end_time: T.Optional(Moment),
-});
+export const NewBooking = shape({ desk_id: Id, start_time: Start, end_time: End });
+export const BookingChange = T.Object(
+  { desk_id: T.Optional(Id), start_time: T.Optional(Start), end_time: T.Optional(End) },
+  {
+    additionalProperties: false,
+    examples: [{ start_time: '2026-11-25T09:00:00Z', end_time: '2026-11-25T12:00:00Z' }],
+  },
+);
 
 export const DeskChoice = shape({ desk_id: Id });
 export const Hold = shape(
@@ -68,24 +75,36 @@ export const Done = shape({ ok: T.Literal(true) });
 
 const MOST_INTERVALS = 100;
 // Written out, because what comes in is validated and a validator knows no references.
-const WantedInterval = shape({ start_time: Moment, end_time: Moment });
-export const BulkBooking = shape({
-  desk_id: T.Optional(Id),
-  desk_ids: T.Optional(T.Array(Id, { minItems: 1, maxItems: 100 })),
-  intervals: T.Array(WantedInterval, { minItems: 1, maxItems: MOST_INTERVALS }),
-  atomic: T.Optional(T.Boolean({ default: false })),
-});
+const WantedInterval = shape({ start_time: Start, end_time: End });
+export const BulkBooking = T.Object(
+  {
+    desk_id: T.Optional(Id),
+    desk_ids: T.Optional(T.Array(Id, { minItems: 1, maxItems: 100 })),
+    intervals: T.Array(WantedInterval, { minItems: 1, maxItems: MOST_INTERVALS }),
+    atomic: T.Optional(T.Boolean({ default: false })),
+  },
+  {
+    additionalProperties: false,
+    examples: [
+      {
+        desk_ids: [42],
+        intervals: [{ start_time: '2026-11-24T09:00:00Z', end_time: '2026-11-24T12:00:00Z' }],
+        atomic: true,
+      },
+    ],
+  },
+);
 export const BulkResult = shape(
   {
     results: T.Array(
       shape({
         desk_id: Id,
-        start_time: Moment,
-        end_time: Moment,
+        start_time: Start,
+        end_time: End,
         ok: T.Boolean(),
-        status: T.Integer(),
+        status: T.Integer({ examples: [201] }),
         id: T.Optional(Id),
-        reason: T.Optional(T.String()),
+        reason: T.Optional(T.String({ examples: ['SLOT_TAKEN'] })),
         conflict_days: T.Optional(T.Array(Day)),
       }),
     ),
@@ -102,7 +121,7 @@ export const IntervalEditResult = shape(
 export type IntervalEditResult = Static<typeof IntervalEditResult>;
 
 export const StatsQuery = shape({ tz: T.Optional(TimeZone) });
-const Favourite = shape({ id: Id, name: T.String(), count: Count });
+const Favourite = shape({ id: Id, name: Words, count: Count });
 export const BookingStats = shape(
   {
     active: nullable(ref(Booking)),

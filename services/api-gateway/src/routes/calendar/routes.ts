@@ -11,10 +11,19 @@ const SECRET_FILE = /^([\w-]{16,200})\.ics$/;
 
 /** The secret is in the address, and told once. */
 export const CalendarFeed = shape(
-  { exists: T.Boolean(), created_at: nullable(Moment), url: T.Optional(T.String()) },
+  {
+    exists: T.Boolean(),
+    created_at: nullable(Moment),
+    url: T.Optional(
+      T.String({ examples: ['https://flexspace.example.com/api/calendar/a-secret-of-many-letters.ics'] }),
+    ),
+  },
   { $id: 'CalendarFeed' },
 );
-const CalendarText = T.String({ description: 'An iCalendar file' });
+const CalendarText = T.String({
+  description: 'An iCalendar file',
+  examples: ['BEGIN:VCALENDAR\r\nVERSION:2.0\r\nEND:VCALENDAR\r\n'],
+});
 
 const sendCalendar = (reply: FastifyReply, text: string, name: string): FastifyReply =>
   reply
@@ -54,7 +63,9 @@ export const calendarRoutes: Routes = (api, { clients, config, serviceToken }) =
         operationId: 'readCalendarFeed',
         summary: 'The bookings of whoever made this secret address, for calendar programs',
         tags,
-        params: shape({ file: T.String() }),
+        params: shape({
+          file: T.String({ examples: ['a-secret-of-many-letters.ics'] }),
+        }),
         querystring: Nothing,
         produces: ['text/calendar'],
         response: { 200: CalendarText },

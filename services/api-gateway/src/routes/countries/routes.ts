@@ -5,7 +5,7 @@ import { ifVersion, sendLive } from '../../http/etag.js';
 import type { Routes } from '../route-context.js';
 import { Empty, IdParams, Nothing, ref } from '../wire-types.js';
 import { toCountry } from './mapper.js';
-import { Country, CountryChange, NewCountry } from './schemas.js';
+import { Country, CountryChange, CountryReplacement, NewCountry } from './schemas.js';
 
 const tags = ['countries'];
 const One = ref(Country);
@@ -55,7 +55,7 @@ export const countryRoutes: Routes = (api, context) => {
         querystring: Nothing,
         response: { 200: One },
       },
-      config: { problems: ['NOT_FOUND'] },
+      config: { tagged: true, problems: ['NOT_FOUND'] },
     },
     async (request, reply) => {
       const body = toCountry(await clients.catalog.getCountry({ countryId: request.params.id }, reading(request)));
@@ -107,7 +107,7 @@ export const countryRoutes: Routes = (api, context) => {
         summary: 'Replace a country',
         tags,
         params: IdParams,
-        body: NewCountry,
+        body: CountryReplacement,
         response: { 200: One },
       },
       config: { problems: ['FORBIDDEN', 'NOT_FOUND', 'ALREADY_EXISTS', 'STALE'] },

@@ -1,12 +1,14 @@
 import { Type as T, type Static } from 'typebox';
-import { Count, Id, Latitude, Longitude, Name, shape, Version } from '../wire-types.js';
+import { Count, Id, Latitude, Longitude, Name, NewName, shape, Version } from '../wire-types.js';
 
 const CountryCode = T.String({ pattern: '^[A-Z]{2}$', examples: ['DE'] });
+
+const CountryName = T.String({ ...Name, examples: ['Germany'] });
 
 export const Country = shape(
   {
     id: Id,
-    name: T.String(),
+    name: CountryName,
     country_code: CountryCode,
     lat: Latitude,
     lng: Longitude,
@@ -17,5 +19,6 @@ export const Country = shape(
 );
 export type Country = Static<typeof Country>;
 
-export const NewCountry = shape({ name: Name, country_code: CountryCode, lat: Latitude, lng: Longitude });
-export const CountryChange = T.Partial(NewCountry, { additionalProperties: false });
+export const NewCountry = shape({ name: CountryName, country_code: CountryCode, lat: Latitude, lng: Longitude });
+export const CountryReplacement = shape({ ...NewCountry.properties, name: NewName });
+export const CountryChange = T.Partial(CountryReplacement, { additionalProperties: false });

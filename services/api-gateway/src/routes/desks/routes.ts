@@ -47,7 +47,7 @@ export const deskRoutes: Routes = (api, context) => {
         querystring: Nothing,
         response: { 200: One },
       },
-      config: { problems: ['NOT_FOUND'] },
+      config: { tagged: true, problems: ['NOT_FOUND'] },
     },
     async (request, reply) => {
       const desk = await clients.catalog.getDesk({ deskId: request.params.id }, reading(request));

@@ -1,5 +1,19 @@
 import { Type as T, type Static } from 'typebox';
-import { Count, Id, Moment, Name, nullable, Percent, Person, ref, shape, UserId, Version } from '../wire-types.js';
+import {
+  Count,
+  Id,
+  Moment,
+  Name,
+  NewName,
+  nullable,
+  Percent,
+  Person,
+  ref,
+  shape,
+  UserId,
+  Version,
+  Words,
+} from '../wire-types.js';
 
 export const Orientation = T.Enum(['top', 'bottom', 'left', 'right']);
 export type Orientation = Static<typeof Orientation>;
@@ -7,7 +21,7 @@ export type Orientation = Static<typeof Orientation>;
 export const Desk = shape(
   {
     id: Id,
-    name: T.String(),
+    name: Words,
     room: Id,
     pos_x: Percent,
     pos_y: Percent,
@@ -35,10 +49,13 @@ export const NewDesk = shape({
   pos_y: Percent,
   orientation: T.Optional(Orientation),
 });
-export const DeskReplacement = shape({ room: T.Optional(Id), name: Name, ...position });
-export const DeskChange = T.Partial(shape({ name: Name, ...position }), { additionalProperties: false });
+export const DeskReplacement = shape({ room: T.Optional(Id), name: NewName, ...position });
+export const DeskChange = T.Partial(shape({ name: NewName, ...position }), { additionalProperties: false });
 
-export const Assignment = shape({ user_id: UserId, cancel_conflicting: T.Optional(T.Boolean({ default: false })) });
+export const Assignment = shape({
+  user_id: UserId,
+  cancel_conflicting: T.Optional(T.Boolean({ default: false, examples: [true] })),
+});
 export const LockState = shape(
   { locked: T.Boolean(), by: T.Optional(nullable(ref(Person))), expires_at: T.Optional(Moment) },
   { $id: 'LockState' },

@@ -43,7 +43,7 @@ export const floorRoutes: Routes = (api, context) => {
         querystring: Nothing,
         response: { 200: One },
       },
-      config: { problems: ['NOT_FOUND'] },
+      config: { tagged: true, problems: ['NOT_FOUND'] },
     },
     async (request, reply) => {
       const floor = await clients.catalog.getFloor({ floorId: request.params.id }, reading(request));

@@ -45,6 +45,7 @@ export const locationRoutes: Routes = (api, context) => {
         querystring: Nothing,
         response: { 200: ref(Tree) },
       },
+      config: { tagged: true },
     },
     async (request, reply) => sendTagged(request, reply, await treeBody(request)),
   );
@@ -82,7 +83,7 @@ export const locationRoutes: Routes = (api, context) => {
         querystring: Nothing,
         response: { 200: One },
       },
-      config: { problems: ['NOT_FOUND'] },
+      config: { tagged: true, problems: ['NOT_FOUND'] },
     },
     async (request, reply) => {
       const { id } = request.params;

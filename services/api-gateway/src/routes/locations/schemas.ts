@@ -2,18 +2,18 @@ import { Type as T, type Static } from 'typebox';
 import { Country } from '../countries/schemas.js';
 import { Floor } from '../floors/schemas.js';
 import { TreeRoom } from '../rooms/schemas.js';
-import { Count, Id, Latitude, Longitude, Name, ref, shape, TimeZone, Version } from '../wire-types.js';
+import { Count, Id, Latitude, Longitude, Name, NewName, ref, shape, TimeZone, Version, Words } from '../wire-types.js';
 
 const counts = { desk_count: Count, available_desk_count: Count };
 
 const locationFields = {
   id: Id,
-  name: T.String(),
+  name: Words,
   country_id: Id,
   country_code: T.String(),
   lat: Latitude,
   lng: Longitude,
-  timezone: T.String(),
+  timezone: TimeZone,
   floor_count: Count,
   room_count: Count,
   ...counts,
@@ -31,7 +31,7 @@ export type Location = Static<typeof Location>;
 const TreeFloor = shape(
   {
     id: Id,
-    name: T.String(),
+    name: Words,
     level: T.Integer(),
     location: Id,
     version: Version,
@@ -54,10 +54,12 @@ export type TreeCountry = Static<typeof TreeCountry>;
 export const LocationFilter = shape({ country: T.Optional(Id) });
 export const NewLocation = shape({ name: Name, country_id: Id, lat: Latitude, lng: Longitude, timezone: TimeZone });
 export const LocationReplacement = shape({
-  name: Name,
+  name: NewName,
   country_id: T.Optional(Id),
   lat: Latitude,
   lng: Longitude,
   timezone: TimeZone,
 });
-export const LocationChange = T.Partial(NewLocation, { additionalProperties: false });
+export const LocationChange = T.Partial(shape({ ...NewLocation.properties, name: NewName }), {
+  additionalProperties: false,
+});

@@ -1,11 +1,14 @@
 import { Readable } from 'node:stream';
 import { isId, NotFound } from '@flexspace/kernel';
 import type { FastifyInstance } from 'fastify';
+import { Type as T } from 'typebox';
 import { reading } from '../../http/authentication.js';
 import type { RouteContext } from '../route-context.js';
+import { Nothing, shape } from '../wire-types.js';
 
 const KEY = /^[\w-]{8,128}\.webp$/;
 const TIMEOUT_MS = 30_000;
+const Picture = { content: { 'image/webp': { schema: { type: 'string', format: 'binary' } } } };
 
 /** Takes the first message before the answer begins, so that a refusal can still become one. */
 async function* joined(first: Buffer, rest: AsyncIterator<{ readonly chunk: Buffer }>): AsyncGenerator<Buffer> {
@@ -17,7 +20,20 @@ async function* joined(first: Buffer, rest: AsyncIterator<{ readonly chunk: Buff
 export const mediaRoutes = (app: FastifyInstance, { clients }: RouteContext): void => {
   app.get<{ Params: { room: string; key: string } }>(
     '/media/maps/:room/:key',
-    { schema: { hide: true } },
+    {
+      schema: {
+        operationId: 'readMap',
+        summary: 'An uploaded map, where a room’s `map_image.url` says',
+        tags: ['rooms'],
+        params: shape({
+          room: T.String({ examples: ['42'] }),
+          key: T.String({ examples: ['Zm9vYmFyYmF6cXV4.webp'] }),
+        }),
+        querystring: Nothing,
+        response: { 200: Picture },
+      },
+      config: { tagged: true, problems: ['NOT_FOUND'] },
+    },
     async (request, reply) => {
       const { room, key } = request.params;
       const roomId = Number(room);

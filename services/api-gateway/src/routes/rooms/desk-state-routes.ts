@@ -41,7 +41,7 @@ export const deskStateRoutes: Routes = (api, { clients, bus }) => {
         querystring: DesksQuery,
         response: { 200: ref(RoomDesks) },
       },
-      config: { problems: ['NOT_FOUND'] },
+      config: { tagged: true, problems: ['NOT_FOUND'] },
     },
     async (request, reply) => {
       const { id } = request.params;

@@ -49,7 +49,7 @@ export const roomRoutes: Routes = (api, context) => {
         querystring: Nothing,
         response: { 200: One },
       },
-      config: { problems: ['NOT_FOUND'] },
+      config: { tagged: true, problems: ['NOT_FOUND'] },
     },
     async (request, reply) => {
       const { id } = request.params;

@@ -43,6 +43,7 @@ export const userGroupRoutes: Routes = (api, context) => {
         querystring: GroupFilter,
         response: { 200: T.Array(One) },
       },
+      config: { problems: ['FORBIDDEN', 'NOT_FOUND'] },
     },
     (request) => viewGroups(clients, request, list(request, request.query.location ?? 0)),
   );
@@ -73,7 +74,7 @@ export const userGroupRoutes: Routes = (api, context) => {
         querystring: Nothing,
         response: { 200: One },
       },
-      config: { problems: ['NOT_FOUND'] },
+      config: { tagged: true, problems: ['FORBIDDEN', 'NOT_FOUND'] },
     },
     async (request, reply) => {
       const group = await clients.access.getGroup({ groupId: request.params.id }, reading(request));

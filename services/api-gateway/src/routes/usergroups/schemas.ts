@@ -1,15 +1,27 @@
 import { Type as T, type Static } from 'typebox';
-import { Count, Id, Moment, Name, nullable, Person, ref, shape, UserIds, Version } from '../wire-types.js';
-
-const Description = T.String({ maxLength: 2_000 });
+import {
+  Count,
+  Description,
+  Id,
+  Moment,
+  Name,
+  NewName,
+  nullable,
+  Person,
+  ref,
+  shape,
+  UserIds,
+  Version,
+  Words,
+} from '../wire-types.js';
 
 export const UserGroup = shape(
   {
     id: Id,
-    name: T.String(),
-    description: T.String(),
+    name: Words,
+    description: Words,
     location: Id,
-    location_name: T.String(),
+    location_name: Words,
     members: T.Array(ref(Person)),
     member_count: Count,
     created_by: nullable(ref(Person)),
@@ -21,12 +33,12 @@ export const UserGroup = shape(
 );
 export type UserGroup = Static<typeof UserGroup>;
 
-export const GroupSummary = shape({ id: Id, name: T.String(), location_id: Id }, { $id: 'GroupSummary' });
+export const GroupSummary = shape({ id: Id, name: Words, location_id: Id }, { $id: 'GroupSummary' });
 export type GroupSummary = Static<typeof GroupSummary>;
 
 export const GroupFilter = shape({ location: T.Optional(Id) });
 export const ByLocationQuery = shape({ location_id: Id });
 export const NewGroup = shape({ location: Id, name: Name, description: T.Optional(Description) });
-export const GroupReplacement = shape({ name: Name, description: Description });
-export const GroupChange = shape({ name: T.Optional(Name), description: T.Optional(Description) });
+export const GroupReplacement = shape({ name: NewName, description: Description });
+export const GroupChange = shape({ name: T.Optional(NewName), description: T.Optional(Description) });
 export const Members = shape({ user_ids: UserIds });

@@ -1,14 +1,18 @@
+import { InvalidRequest } from '@flexspace/kernel';
 import { Type as T } from 'typebox';
 import { reading } from '../../http/authentication.js';
 import type { Routes } from '../route-context.js';
-import { shape, UserId } from '../wire-types.js';
+import { Person, shape } from '../wire-types.js';
 
 const tags = ['users'];
 const MOST_HITS = 20;
 
-const SearchQuery = shape({ q: T.String({ minLength: 2, maxLength: 100 }) });
+const SHORTEST_QUERY = 2;
+const SearchQuery = shape({
+  q: T.String({ format: 'name', minLength: SHORTEST_QUERY, maxLength: 100, examples: ['ada'] }),
+});
 /** The e-mail only for those who may see it. */
-const UserHit = shape({ id: UserId, username: T.String(), full_name: T.String(), email: T.Optional(T.String()) });
+const UserHit = shape({ ...Person.properties, email: T.Optional(T.String({ examples: ['ada@example.com'] })) });
 
 export const userRoutes: Routes = (api, { clients }) => {
   api.get(
@@ -23,10 +27,11 @@ export const userRoutes: Routes = (api, { clients }) => {
       },
     },
     async (request) => {
-      const { hits } = await clients.access.searchPeople(
-        { query: request.query.q, pageSize: MOST_HITS },
-        reading(request),
-      );
+      const { q: query } = request.query;
+      if (query.trim().length < SHORTEST_QUERY) {
+        throw InvalidRequest.field('q', `must have at least ${SHORTEST_QUERY} characters that are not spaces`);
+      }
+      const { hits } = await clients.access.searchPeople({ query, pageSize: MOST_HITS }, reading(request));
       return hits.flatMap(({ person, email }) =>
         person === undefined
           ? []
