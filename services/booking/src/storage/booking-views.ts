@@ -7,11 +7,15 @@ import { query } from './sql.js';
 
 const orNull = <Value>(value: Value | undefined): Value | null => value ?? null;
 
-/** Conditions for one status at :now; those who have none see all but cancelled ones. */
+/**
+ * Conditions for one status at :now; those who have none see all but cancelled ones. Each bounds the start as well, because that
+ * is what the indexes are ordered by: a page must not read all that ended to find what runs.
+ */
 const STATUS: Record<NonNullable<BookingFilter['status']>, string> = {
   upcoming: 'b.cancelled_at IS NULL AND b.start_at > :now',
-  active: 'b.cancelled_at IS NULL AND b.start_at <= :now AND b.end_at > :now',
-  elapsed: 'b.cancelled_at IS NULL AND b.end_at <= :now',
+  active: `b.cancelled_at IS NULL AND b.start_at <= :now AND b.end_at > :now
+    AND b.start_at > :now::timestamptz - interval '744 hours'`,
+  elapsed: 'b.cancelled_at IS NULL AND b.end_at <= :now AND b.start_at < :now',
   cancelled: 'b.cancelled_at IS NOT NULL',
 };
 

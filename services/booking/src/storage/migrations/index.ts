@@ -6,6 +6,7 @@ import { addBookings } from './20261123T0110_add_bookings.js';
 import { addBookkeeping } from './20261123T0120_add_bookkeeping.js';
 import { addCalendarFeeds } from './20261123T0130_add_calendar_feeds.js';
 import { coverDeskLookups } from './20261123T0140_cover_desk_lookups.js';
+import { indexCancelledBookings } from './20261125T0100_index_cancelled_bookings.js';
 
 export const migrations: readonly Migration[] = [
   outboxMigration(SCHEMA),
@@ -16,4 +17,5 @@ export const migrations: readonly Migration[] = [
   addBookkeeping,
   addCalendarFeeds,
   coverDeskLookups,
+  indexCancelledBookings,
 ];
