@@ -26,6 +26,8 @@ export interface Visitor {
 }
 
 const HOUR_MS = 3_600_000;
+/** As many as are fought for: so few that much is refused, so many that much is not. */
+const HOURS = 150;
 const EXPECTED = new Set(['SLOT_TAKEN', 'ROOM_UNDER_MAINTENANCE', 'DESK_PERMANENT', 'BOOKING_STARTED']);
 /** Where a manager cancels bookings under one's hands. */
 const EXPECTED_ON_SHARED = new Set(['BOOKING_ELAPSED', 'STALE']);
@@ -63,7 +65,7 @@ export const createVisitor = ({ userId, ask, desks, shared, day }: VisitorParts)
 
   const someDesk = (): number => pick(desks) ?? 0;
   const someTime = (): Range => {
-    const from = day + Math.floor(Math.random() * 40) * HOUR_MS;
+    const from = day + Math.floor(Math.random() * HOURS) * HOUR_MS;
     return times(from, from + (1 + Math.floor(Math.random() * 3)) * HOUR_MS);
   };
   const keep = (id: number, desk: number, range: Range, version: number): void => {

@@ -30,16 +30,17 @@ beforeAll(async () => {
       INSERT INTO booking.desk_places (desk_id, room_id, location_id, name, version)
         SELECT g, 1, 1, 'D' || g, 1 FROM generate_series(1, 80) g;
       INSERT INTO booking.bookings (id, location_id, room_id, desk_id, user_id, start_at, end_at, phase, cancelled_at)
-        SELECT n AS id, 1, 1, 1 + n % 40, '${ME}'::uuid, s, s + interval '1 hour',
-          CASE WHEN s + interval '1 hour' <= now() THEN 2 WHEN s <= now() THEN 1 ELSE 0 END,
-          CASE WHEN n % 25 = 0 THEN now() END
+        SELECT * FROM (
+        SELECT n AS id, 1 AS location, 1 AS room, 1 + n % 40 AS desk, '${ME}'::uuid AS owner, s, s + interval '1 hour' AS e,
+          CASE WHEN s + interval '1 hour' <= now() THEN 2 WHEN s <= now() THEN 1 ELSE 0 END AS phase,
+          CASE WHEN n % 25 = 0 THEN now() END AS cancelled
         FROM (SELECT n, now() + (n - ${ROWS / 2}) * interval '6 hours' - interval '30 minutes' AS s
               FROM generate_series(1, ${ROWS}) n) mine
         UNION ALL
         SELECT 100000 + n, 1, 1, 41 + n % 40, gen_random_uuid(), s, s + interval '20 minutes', 0, NULL
         FROM (SELECT n, now() + interval '400 days' + (n / 40) * interval '30 minutes' AS s
               FROM generate_series(1, 40000) n) theirs
-        ORDER BY md5(id::text);
+        ) AS scattered ORDER BY md5(id::text);
     `);
   });
   await database.knex.raw('VACUUM ANALYZE booking.bookings');
