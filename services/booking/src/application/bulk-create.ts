@@ -8,7 +8,6 @@ import {
 } from '@flexspace/kernel';
 import { DeskLocked, KeyReused, noSuchDesk, refused } from '../domain/booking-errors.js';
 import { timeViolations } from '../domain/booking-rules.js';
-import type { BookableDesk } from '../domain/desk-place.js';
 import type { Actor } from './actor.js';
 import { allOrNothing, resultsOf, type BulkCourse, type BulkResult, type Verdict } from './bulk-answer.js';
 import { holdersOrNobody } from './lock-holders.js';
@@ -129,17 +128,14 @@ const assertTimes = (intervals: readonly Interval[], limits: Parameters<typeof t
 /** Each desk, or why it cannot be booked by this caller. */
 const verdictsOn = async (parts: BulkParts, actor: Actor, deskIds: readonly DeskId[]): Promise<Verdict[]> => {
   const [found, holders] = await Promise.all([parts.desks.readMany(deskIds), holdersOrNobody(parts.locks, deskIds)]);
-  const judge = async (desk: BookableDesk): Promise<Verdict> => {
+  const judge = async (deskId: DeskId): Promise<Verdict> => {
+    const desk = found.get(deskId);
+    if (desk === undefined) return noSuchDesk();
     // Asked in one turn, so they travel as one question.
     const refusal = await actor.refusal({ action: 'book', place: desk, desk });
     if (refusal !== undefined) return refused(refusal);
-    const holder = holders.get(desk.deskId)?.by;
+    const holder = holders.get(deskId)?.by;
     return holder !== undefined && holder.id !== actor.person.id ? new DeskLocked(holder) : desk;
   };
-  return Promise.all(
-    deskIds.map((deskId) => {
-      const desk = found.get(deskId);
-      return desk === undefined ? noSuchDesk() : judge(desk);
-    }),
-  );
+  return Promise.all(deskIds.map(judge));
 };
