@@ -31,7 +31,7 @@ export interface OutboxRelay {
 
 const BATCH = 256;
 const POLL_MS = 1_000;
-const GATHER_MS = 20;
+const GATHER_MS = 50;
 const FIRST_RETRY_MS = 200;
 const LAST_RETRY_MS = 5_000;
 const PROCESS_ALL_WITHIN_MS = 15_000;

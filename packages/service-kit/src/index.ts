@@ -2,6 +2,7 @@ export * from './admin-server.js';
 export * from './config.js';
 export * from './grpc/call-context.js';
 export * from './grpc/client.js';
+export * from './grpc/handler.js';
 export * from './grpc/server.js';
 export * from './grpc/status.js';
 export * from './grpc/wire.js';

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { BookingServiceClient, type Booking } from '@flexspace/contracts/flexspace/booking/v1/booking';
 import { DomainError, instant, interval, InvalidRequest, userId } from '@flexspace/kernel';
 import { Server, ServerCredentials, status as Code, type sendUnaryData, type ServerUnaryCall } from '@grpc/grpc-js';
-import { createGrpcClient, fromWireInterval, toGrpcFailure, toWireInterval, type PromiseClient } from '../src/index.js';
+import { createGrpcClient, fromWireInterval, toGrpcFailure, toRpcStatus, toWireInterval, type PromiseClient } from '../src/index.js';
 
 const taken = interval(instant(1_000_001), instant(9_000_009));
 const holder = { id: userId('00000000-0000-4000-8000-00000000000a'), username: 'alice', fullName: 'Alice A' };
@@ -17,7 +17,7 @@ describe('an error on its way through gRPC', () => {
     server.addService(BookingServiceClient.service, {
       getBooking: (_call: ServerUnaryCall<unknown, Booking>, reply: sendUnaryData<Booking>) => {
         attempts += 1;
-        reply(failure instanceof DomainError ? toGrpcFailure(failure) : { code: Code.UNAVAILABLE, details: 'gone' });
+        reply(failure instanceof DomainError ? toGrpcFailure(toRpcStatus(failure)) : { code: Code.UNAVAILABLE, details: 'gone' });
       },
     });
     const port = await new Promise<number>((resolve, reject) => {

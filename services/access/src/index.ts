@@ -28,7 +28,8 @@ import { createPlaceStore } from './storage/place-store.js';
 import { createPlaceViews } from './storage/place-views.js';
 import { createPreferenceStore } from './storage/preference-store.js';
 import { createStandingLoader } from './storage/standing-loader.js';
-import { queryStandings } from './storage/standing-query.js';
+import { createRememberedStandings } from './storage/remembered-standings.js';
+import { queryRevision, queryStandings } from './storage/standing-query.js';
 import { createTurns } from './storage/turns.js';
 import { createTelemetry } from './telemetry.js';
 import { CATALOG_SUBJECTS, followCatalog } from './transport/events/catalog-consumer.js';
@@ -91,7 +92,10 @@ export const createAccessService = async (
   const people = createPeopleDirectory(database, clock);
   const ports: AccessPorts = {
     standings: createStandingLoader({
-      query: (questions) => queryStandings(database.knex, questions),
+      query: createRememberedStandings({
+        revision: () => queryRevision(database.knex),
+        query: (questions) => queryStandings(database.knex, questions),
+      }),
       maxQueries: REACH_QUERIES,
       maxQuestions: REACH_QUESTIONS,
       maxWaiting: REACH_WAITING,
@@ -132,7 +136,12 @@ export const createAccessService = async (
     logger,
     metrics,
   });
-  const sessions = createRealtimeReader({ bus, onEvent: onSessionEnded(verifier), logger });
+  const sessions = createRealtimeReader({
+    bus,
+    subjects: ['access.v1.session.>'],
+    onEvent: onSessionEnded(verifier),
+    logger,
+  });
   const sync = createPeopleSync({
     ports,
     turns: createTurns(database.knex),

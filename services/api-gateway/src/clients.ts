@@ -18,8 +18,8 @@ interface Addresses {
 
 export const createClients = (addresses: Addresses): Clients => ({
   catalog: createGrpcClient(CatalogServiceClient, addresses.CATALOG_ADDRESS),
-  booking: createGrpcClient(BookingServiceClient, addresses.BOOKING_ADDRESS),
-  access: createGrpcClient(AccessServiceClient, addresses.ACCESS_ADDRESS),
+  booking: createGrpcClient(BookingServiceClient, addresses.BOOKING_ADDRESS, { together: ['createBooking'] }),
+  access: createGrpcClient(AccessServiceClient, addresses.ACCESS_ADDRESS, { together: ['listAccessible'] }),
 });
 
 export const closeClients = (clients: Clients): void => {

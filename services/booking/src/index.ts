@@ -80,7 +80,9 @@ export const createBookingService = async (
     clientId: config.OIDC_CLIENT_ID,
     clientSecret: config.OIDC_CLIENT_SECRET,
   });
-  const accessClient = createGrpcClient(AccessServiceClient, config.ACCESS_ADDRESS);
+  const accessClient = createGrpcClient(AccessServiceClient, config.ACCESS_ADDRESS, {
+    together: ['bulkCheckAccess', 'listAccessible'],
+  });
   const catalogClient = createGrpcClient(CatalogServiceClient, config.CATALOG_ADDRESS);
   const catalog = createCatalogPlaces(catalogClient, serviceToken);
   const verdicts = createAccessVerdicts(accessClient);

@@ -23,6 +23,14 @@ export interface CallOptions {
   readonly idempotent?: boolean;
 }
 
+const DEFAULT_TIMEOUT_MS = 5_000;
+
+/** When an outgoing call ends at the latest, in milliseconds since 1970. */
+export const deadlineOf = ({ timeoutMs, deadline }: Pick<CallOptions, 'timeoutMs' | 'deadline'>): number => {
+  const latest = Date.now() + (timeoutMs ?? DEFAULT_TIMEOUT_MS);
+  return Math.min(latest, deadline ?? latest);
+};
+
 /** An outgoing call inside an incoming one: same person, same request, what is left of the deadline. */
 export const forward = (call: CallContext, more: Pick<CallOptions, 'timeoutMs' | 'idempotent'> = {}): CallOptions => ({
   token: call.caller.token,

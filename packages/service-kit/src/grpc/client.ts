@@ -1,3 +1,4 @@
+import { BundleServiceClient } from '@flexspace/contracts/flexspace/common/v1/bundle';
 import { DomainError } from '@flexspace/kernel';
 import {
   type Client,
@@ -9,13 +10,16 @@ import {
   type ClientUnaryCall,
   type ClientWritableStream,
   type CallOptions as WireOptions,
+  type MethodDefinition,
+  type ServiceDefinition,
   type ServiceError,
 } from '@grpc/grpc-js';
+import { trace } from '@opentelemetry/api';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { CallOptions } from './call-context.js';
+import { deadlineOf, type CallOptions } from './call-context.js';
+import { createCallBundler } from './bundle-client.js';
 import { fromServiceError } from './status.js';
 
-const DEFAULT_TIMEOUT_MS = 5_000;
 const RETRIES = 2;
 const RETRY_BASE_MS = 40;
 const MAX_MESSAGE_BYTES = 8 * 1024 * 1024;
@@ -52,7 +56,15 @@ export type PromiseClient<C> = {
 
 interface GeneratedClient<C extends Client> {
   new (address: string, credentials: ChannelCredentials, options?: Partial<ClientOptions>): C;
-  readonly service: Readonly<Record<string, { readonly requestStream: boolean; readonly responseStream: boolean }>>;
+  readonly service: ServiceDefinition;
+}
+
+export interface GrpcClientOptions<C extends Client> {
+  /**
+   * Methods that are called often and answered quickly: those that are called in one turn of the event loop travel in one message.
+   * The first answer of such a message waits for its last, so a method that may take long does not belong here.
+   */
+  readonly together?: readonly Exclude<keyof C, keyof Client>[];
 }
 
 const CHANNEL: ClientOptions = {
@@ -74,8 +86,7 @@ const wire = (options: CallOptions): { metadata: Metadata; settings: Partial<Wir
   const metadata = new Metadata();
   metadata.set('authorization', `Bearer ${options.token}`);
   if (options.requestId !== undefined) metadata.set('x-request-id', options.requestId);
-  const latest = Date.now() + (options.timeoutMs ?? DEFAULT_TIMEOUT_MS);
-  return { metadata, settings: { deadline: Math.min(latest, options.deadline ?? latest) } };
+  return { metadata, settings: { deadline: deadlineOf(options) } };
 };
 
 const isServiceError = (error: unknown): error is ServiceError =>
@@ -93,6 +104,21 @@ const onAbort = (signal: AbortSignal | undefined, call: { cancel(): void }): (()
     signal?.removeEventListener('abort', cancel);
   };
 };
+
+const callOnce = <Request, Response>(
+  method: UnaryMethod<Request, Response>,
+  request: Request,
+  options: CallOptions,
+): Promise<Response> =>
+  new Promise((resolve, reject) => {
+    const { metadata, settings } = wire(options);
+    const call = method(request, metadata, settings, (error, response) => {
+      release();
+      if (error === null) resolve(response);
+      else reject(fromServiceError(error));
+    });
+    const release = onAbort(options.signal, call);
+  });
 
 /** Repeats what may be repeated, when nobody answered, while there is time. */
 const withRetry = async <T>(options: CallOptions, attempt: () => Promise<T>): Promise<T> => {
@@ -118,24 +144,30 @@ const withRetry = async <T>(options: CallOptions, attempt: () => Promise<T>): Pr
 export const createGrpcClient = <C extends Client>(
   Generated: GeneratedClient<C>,
   address: string,
+  { together = [] }: GrpcClientOptions<C> = {},
 ): PromiseClient<C> => {
   const client = new Generated(address, credentials.createInsecure(), CHANNEL);
+  // Both share one connection: grpc-js keeps one for each address and set of options.
+  const bundles = new BundleServiceClient(address, credentials.createInsecure(), CHANNEL);
+
+  const methodOf = (name: string): UnaryMethod<unknown, unknown> =>
+    (Reflect.get(client, name) as UnaryMethod<unknown, unknown>).bind(client);
 
   const callUnary = (name: string, request: unknown, options: CallOptions): Promise<unknown> =>
-    withRetry(
-      options,
-      () =>
-        new Promise((resolve, reject) => {
-          const { metadata, settings } = wire(options);
-          const method = Reflect.get(client, name) as UnaryMethod<unknown, unknown>;
-          const call = method.call(client, request, metadata, settings, (error, response) => {
-            release();
-            if (error === null) resolve(response);
-            else reject(fromServiceError(error));
-          });
-          const release = onAbort(options.signal, call);
-        }),
-    );
+    withRetry(options, () => callOnce(methodOf(name), request, options));
+
+  const gathered = (name: string, method: MethodDefinition<unknown, unknown>) => {
+    const gather = createCallBundler({
+      method,
+      alone: (request, options) => callOnce(methodOf(name), request, options),
+      together: (request, options) => callOnce(bundles.callTogether.bind(bundles), request, options),
+    });
+    // Whoever may hang up, or is traced, goes alone: both belong to one call.
+    return (request: unknown, options: CallOptions): Promise<unknown> =>
+      options.signal !== undefined || trace.getActiveSpan() !== undefined
+        ? callUnary(name, request, options)
+        : withRetry(options, () => gather(request, options));
+  };
 
   const callWriting = async (
     name: string,
@@ -194,12 +226,14 @@ export const createGrpcClient = <C extends Client>(
   const methods: Record<string, unknown> = {
     close: () => {
       client.close();
+      bundles.close();
     },
   };
+  const names = new Set<unknown>(together);
   for (const [name, method] of Object.entries(Generated.service)) {
     if (method.requestStream) methods[name] = callWriting.bind(undefined, name);
     else if (method.responseStream) methods[name] = callReading.bind(undefined, name);
-    else methods[name] = callUnary.bind(undefined, name);
+    else methods[name] = names.has(name) ? gathered(name, method) : callUnary.bind(undefined, name);
   }
   return methods as PromiseClient<C>;
 };

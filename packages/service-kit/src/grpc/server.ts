@@ -3,14 +3,7 @@ import { DomainError } from '@flexspace/kernel';
 import {
   Server,
   ServerCredentials,
-  type Deadline,
   type handleUnaryCall,
-  type Metadata,
-  type MethodDefinition,
-  type sendUnaryData,
-  type ServerReadableStream,
-  type ServerUnaryCall,
-  type ServerWritableStream,
   type ServiceDefinition,
   type UntypedServiceImplementation,
 } from '@grpc/grpc-js';
@@ -18,8 +11,10 @@ import { HealthImplementation } from 'grpc-health-check';
 import type { Logger } from '../logger.js';
 import type { Metrics } from '../metrics.js';
 import type { TokenVerifier } from '../tokens/token-verifier.js';
-import type { CallContext } from './call-context.js';
-import { asDomainError, INTERNAL_FAILURE, toGrpcFailure, type GrpcFailure } from './status.js';
+import { BundleServiceService } from '@flexspace/contracts/flexspace/common/v1/bundle';
+import { createBundleHandler } from './bundle-server.js';
+import { unary, type FinishCall, type Handler, type Handlers, type OpenCall } from './handler.js';
+import { asDomainError, INTERNAL_STATUS, toRpcStatus } from './status.js';
 
 /** Without a bound a client could hold a handler for ever. */
 const LONGEST_DEADLINE_MS = 120_000;
@@ -34,105 +29,6 @@ export interface GrpcServerOptions {
   readonly logger: Logger;
   readonly metrics: Metrics;
 }
-
-interface AnyCall {
-  readonly metadata: Metadata;
-  getDeadline(): Deadline;
-  getPath(): string;
-  on(event: 'cancelled', listener: () => void): unknown;
-}
-type Unary<Request, Response> = (request: Request, call: CallContext) => Promise<Response>;
-type ClientStream<Request, Response> = (requests: AsyncIterable<Request>, call: CallContext) => Promise<Response>;
-type ServerStream<Request, Response> = (request: Request, call: CallContext) => AsyncIterable<Response>;
-
-/** A method of a service, ready to be added to a server. */
-export interface Handler<Request, Response> {
-  readonly bind: (open: OpenCall, finish: FinishCall) => (...args: never[]) => void;
-  /** Only for the compiler: ties a handler to the messages of its method. */
-  readonly messages?: (request: Request) => Response;
-}
-export type Handlers<Definition> = {
-  readonly [Method in keyof Definition]: Definition[Method] extends MethodDefinition<infer Request, infer Response>
-    ? Handler<Request, Response>
-    : never;
-};
-type OpenCall = (call: AnyCall) => Promise<CallContext>;
-type FinishCall = (path: string, startedAt: number, error?: unknown) => GrpcFailure | undefined;
-
-/** One request, one answer. */
-export const unary = <Request, Response>(handle: Unary<Request, Response>): Handler<Request, Response> => ({
-  bind: (open, finish) => (call: ServerUnaryCall<Request, Response>, reply: sendUnaryData<Response>) => {
-    const startedAt = performance.now();
-    open(call)
-      .then((context) => handle(call.request, context))
-      .then((response) => {
-        finish(call.getPath(), startedAt);
-        reply(null, response);
-      })
-      .catch((error: unknown) => {
-        reply(finish(call.getPath(), startedAt, error) ?? INTERNAL_FAILURE);
-      });
-  },
-});
-
-/** A stream of requests, one answer. */
-export const clientStream = <Request, Response>(
-  handle: ClientStream<Request, Response>,
-): Handler<Request, Response> => ({
-  bind: (open, finish) => (call: ServerReadableStream<Request, Response>, reply: sendUnaryData<Response>) => {
-    const startedAt = performance.now();
-    open(call)
-      .then((context) => handle(call, context))
-      .then((response) => {
-        finish(call.getPath(), startedAt);
-        reply(null, response);
-      })
-      .catch((error: unknown) => {
-        reply(finish(call.getPath(), startedAt, error) ?? INTERNAL_FAILURE);
-        // What the client still sends is dropped, or it would wait in memory for a reader that is gone.
-        call.resume();
-      });
-  },
-});
-
-/** One request, a stream of answers, sent no faster than the client reads. */
-export const serverStream = <Request, Response>(
-  handle: ServerStream<Request, Response>,
-): Handler<Request, Response> => ({
-  bind: (open, finish) => (call: ServerWritableStream<Request, Response>) => {
-    const startedAt = performance.now();
-    const pump = async (): Promise<void> => {
-      const context = await open(call);
-      for await (const message of handle(call.request, context)) {
-        if (context.signal.aborted) return;
-        if (!call.write(message)) await drained(call, context.signal);
-      }
-    };
-    pump()
-      .then(() => {
-        finish(call.getPath(), startedAt);
-        call.end();
-      })
-      .catch((error: unknown) => {
-        // grpc-js sends the status of an 'error' when the stream ends; a destroyed one never ends, and the client would wait.
-        call.emit(
-          'error',
-          Object.assign(new Error('refused'), finish(call.getPath(), startedAt, error) ?? INTERNAL_FAILURE),
-        );
-      });
-  },
-});
-
-const drained = (stream: NodeJS.EventEmitter, signal: AbortSignal): Promise<void> =>
-  new Promise((resolve) => {
-    const done = (): void => {
-      stream.off('drain', done);
-      signal.removeEventListener('abort', done);
-      resolve();
-    };
-    stream.once('drain', done);
-    signal.addEventListener('abort', done, { once: true });
-  });
 
 export interface GrpcServer {
   /** Handlers for every method of a generated service definition, each made by unary, clientStream or serverStream. */
@@ -186,18 +82,28 @@ export const createGrpcServer = (options: GrpcServerOptions): GrpcServer => {
     }
     const expected = asDomainError(error);
     latency.observe({ method, outcome: expected?.kind ?? 'internal' }, seconds);
-    if (expected !== undefined && expected.kind !== 'internal') return toGrpcFailure(expected);
+    if (expected !== undefined && expected.kind !== 'internal') return toRpcStatus(expected);
     options.logger.error({ err: error, method }, 'call failed');
-    return INTERNAL_FAILURE;
+    return INTERNAL_STATUS;
   };
+
+  const bundles = createBundleHandler({ verifier: options.verifier, finish });
+  const addService = <Definition extends ServiceDefinition>(
+    definition: Definition,
+    handlers: Handlers<Definition>,
+  ): void => {
+    const bound: UntypedServiceImplementation = {};
+    for (const [name, handler] of Object.entries<Handler<unknown, unknown>>(handlers)) {
+      bound[name] = handler.bind(open, finish) as handleUnaryCall<unknown, unknown>;
+    }
+    server.addService(definition, bound);
+  };
+  addService(BundleServiceService, { callTogether: unary(bundles.callTogether) });
 
   return {
     add(definition, handlers) {
-      const bound: UntypedServiceImplementation = {};
-      for (const [name, handler] of Object.entries<Handler<unknown, unknown>>(handlers)) {
-        bound[name] = handler.bind(open, finish) as handleUnaryCall<unknown, unknown>;
-      }
-      server.addService(definition, bound);
+      addService(definition, handlers);
+      bundles.add(definition, handlers);
     },
     listen: () =>
       new Promise((resolve, reject) => {

@@ -49,13 +49,13 @@ const REASON_OF_CODE: Readonly<Partial<Record<Code, Reason>>> = {
 };
 
 export interface GrpcFailure {
-  readonly code: Code;
+  readonly code: number;
   readonly details: string;
   readonly metadata: Metadata;
 }
 
-/** A domain error as a gRPC status with its reason and structured parts in the trailer. */
-export const toGrpcFailure = (error: DomainError): GrpcFailure => {
+/** A domain error as Google's richer error model says it, with its reason and structured parts. */
+export const toRpcStatus = (error: DomainError): RpcStatus => {
   const { violations = [], conflicts = [], lockedBy, affectedCount = 0, retryAfterSeconds } = error.details;
   const info: ErrorInfo = {
     reason: error.reason,
@@ -68,31 +68,34 @@ export const toGrpcFailure = (error: DomainError): GrpcFailure => {
     lockedBy: lockedBy === undefined ? undefined : toWirePerson(lockedBy),
     affectedCount,
   };
-  const code = CODES[error.kind];
-  const rich: RpcStatus = {
-    code,
+  return {
+    code: CODES[error.kind],
     message: error.message,
     details: [
       { typeUrl: INFO_TYPE, value: Buffer.from(ErrorInfo.encode(info).finish()) },
       { typeUrl: DETAILS_TYPE, value: Buffer.from(WireDetails.encode(details).finish()) },
     ],
   };
+};
+
+/** The same as a gRPC answer, with the whole of it in the trailer. */
+export const toGrpcFailure = (failure: RpcStatus): GrpcFailure => {
   const metadata = new Metadata();
-  metadata.set(TRAILER, Buffer.from(RpcStatus.encode(rich).finish()));
-  return { code, details: error.message, metadata };
+  metadata.set(TRAILER, Buffer.from(RpcStatus.encode(failure).finish()));
+  return { code: failure.code, details: failure.message, metadata };
 };
 
 /** What the caller sees of a defect: that there was one. */
-export const INTERNAL_FAILURE: GrpcFailure = {
+export const INTERNAL_STATUS: RpcStatus = {
   code: Code.INTERNAL,
-  details: 'Something went wrong on our side.',
-  metadata: new Metadata(),
+  message: 'Something went wrong on our side.',
+  details: [],
 };
 
 /** The other way: a failed call as the domain error that caused it, or as the trouble of the connection. */
 export const fromServiceError = (error: ServiceError): DomainError => {
   const raw = error.metadata.get(TRAILER)[0];
-  const rich = Buffer.isBuffer(raw) ? decode(raw) : undefined;
+  const rich = Buffer.isBuffer(raw) ? read(RpcStatus.decode(raw)) : undefined;
   if (rich !== undefined) return new DomainError(rich.reason, error.details, { ...rich.details, cause: error });
   const reason = REASON_OF_CODE[error.code] ?? 'INTERNAL';
   return new DomainError(reason, publicText(reason, error), {
@@ -101,14 +104,28 @@ export const fromServiceError = (error: ServiceError): DomainError => {
   });
 };
 
+/** Whether a call failed because the server, an older one, does not know the method. */
+export const isUnimplemented = (error: unknown): boolean =>
+  error instanceof DomainError &&
+  error.cause instanceof Error &&
+  'code' in error.cause &&
+  error.cause.code === Code.UNIMPLEMENTED;
+
 const publicText = (reason: Reason, error: ServiceError): string => {
   if (reason === 'UNAVAILABLE') return 'A service this needs cannot be reached right now. Try again in a moment.';
   if (reason === 'TIMEOUT') return 'The answer took too long. Try again in a moment.';
-  return reason === 'INTERNAL' ? INTERNAL_FAILURE.details : error.details;
+  return reason === 'INTERNAL' ? INTERNAL_STATUS.message : error.details;
 };
 
-const decode = (bytes: Buffer): { reason: Reason; details: ErrorDetails } | undefined => {
-  const { details } = RpcStatus.decode(bytes);
+/** The failure of a call that was answered together with others, as the domain error that caused it. */
+export const fromRpcStatus = (failure: RpcStatus): DomainError => {
+  const rich = read(failure);
+  return rich === undefined
+    ? new DomainError('INTERNAL', failure.message)
+    : new DomainError(rich.reason, failure.message, rich.details);
+};
+
+const read = ({ details }: RpcStatus): { reason: Reason; details: ErrorDetails } | undefined => {
   const infoAny = details.find((any) => any.typeUrl === INFO_TYPE);
   if (infoAny === undefined) return undefined;
   const info = ErrorInfo.decode(infoAny.value);

@@ -74,8 +74,8 @@ const createUnit = ({ trx, clock, origin, at, delegation, onChange }: UnitParts)
   locationId: at,
   roomManagersMayEditMembers: delegation,
   async reachOf(caller) {
-    const [standing] = await queryStandings(trx, [{ userId: caller.userId, scope: at }]);
-    return toReach(required(standing), rolesOf(caller), at);
+    const { standings } = await queryStandings(trx, [{ userId: caller.userId, scope: at }]);
+    return toReach(required(standings[0]), rolesOf(caller), at);
   },
 
   findGroup: (id) => findGroupRow(trx, at, id),

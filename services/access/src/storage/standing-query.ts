@@ -1,5 +1,6 @@
 import type { Knex } from '@flexspace/database';
 import { locationId, roomId, userId, type LocationId, type RoomPlace, type UserId } from '@flexspace/kernel';
+import type { StandingAnswers } from './remembered-standings.js';
 import { isRealmRole, type Scope, type Standing } from '../domain/standing.js';
 
 /** Whose standing is asked for, and where. */
@@ -10,6 +11,7 @@ export interface StandingQuestion {
 
 interface StandingRow {
   readonly user_id: string;
+  readonly revision: number;
   readonly known: boolean;
   readonly realm_roles: readonly string[];
   readonly managed_locations: readonly number[];
@@ -30,6 +32,7 @@ interface StandingRow {
  */
 const standingSql = (asked: string, here: (column: string) => string): string => `
   select s.user_id,
+    (select value from access.standing_revision) as revision,
     p.id is not null as known,
     case when p.enabled then p.realm_roles else '{}' end as realm_roles,
     array(select m.location_id from access.location_managers m
@@ -70,11 +73,17 @@ const SCOPED = {
   ),
 };
 
+const REVISION = { name: 'access_standing_revision', text: 'select value from access.standing_revision' };
+
+export const queryRevision = async (knex: Knex): Promise<number> => {
+  const { rows } = await knex.raw<{ rows: { value: number }[] }>(REVISION.text).options({ name: REVISION.name });
+  const [row] = rows;
+  if (row === undefined) throw new Error('the revision of standings has its row');
+  return row.value;
+};
+
 /** The answers to several questions, in their order. Either all are about everywhere, or each about one location. */
-export const queryStandings = async (
-  knex: Knex,
-  questions: readonly StandingQuestion[],
-): Promise<readonly Standing[]> => {
+export const queryStandings = async (knex: Knex, questions: readonly StandingQuestion[]): Promise<StandingAnswers> => {
   const users = questions.map((question) => question.userId);
   const locations = questions.flatMap(({ scope }): LocationId[] => (scope === 'everywhere' ? [] : [scope]));
   if (locations.length !== 0 && locations.length !== users.length)
@@ -82,7 +91,7 @@ export const queryStandings = async (
   const { name, text } = locations.length === 0 ? EVERYWHERE : SCOPED;
   const bindings = locations.length === 0 ? { users } : { users, locations };
   const { rows } = await knex.raw<{ rows: StandingRow[] }>(text, bindings).options({ name });
-  return rows.map(toStanding);
+  return { revision: rows[0]?.revision ?? 0, standings: rows.map(toStanding) };
 };
 
 const toStanding = (row: StandingRow): Standing => ({

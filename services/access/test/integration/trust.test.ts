@@ -133,13 +133,13 @@ describe('whom access believes', () => {
 
   it('refuses when it cannot read the rights, instead of allowing', async () => {
     const { alice } = people;
-    await world.database.knex.raw('alter table access.group_members rename to group_members_away');
+    await world.database.knex.raw('alter table access.standing_revision rename to standing_revision_away');
     try {
       await expect(askOne(world.client, about('', 'own'), testCall(alice))).rejects.toMatchObject({
         reason: 'INTERNAL',
       });
     } finally {
-      await world.database.knex.raw('alter table access.group_members_away rename to group_members');
+      await world.database.knex.raw('alter table access.standing_revision_away rename to standing_revision');
     }
     expect(await askOne(world.client, about('', 'own'), testCall(alice))).toBe('allow');
   });

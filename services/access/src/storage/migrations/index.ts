@@ -1,6 +1,7 @@
 import { auditMigration, type Migration } from '@flexspace/database';
 import { inboxMigration, outboxMigration } from '@flexspace/messaging';
 import { SCHEMA } from '../place-announcement.js';
+import { countStandingChanges } from './count-standing-changes.js';
 import { createPeople } from './create-people.js';
 import { createPlaces } from './create-places.js';
 import { createPreferences } from './create-preferences.js';
@@ -14,4 +15,5 @@ export const migrations: readonly Migration[] = [
   createPlaces,
   createPreferences,
   createTurns,
+  countStandingChanges,
 ];

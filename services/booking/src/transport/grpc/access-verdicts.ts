@@ -14,6 +14,8 @@ import type { Refusal } from '../../domain/booking-errors.js';
 /** A verdict that takes longer is one that cannot be had. */
 const TIMEOUT_MS = 2_000;
 const MAX_CHECKS = 500;
+/** Rounds of questions that are under way at once; what is asked meanwhile goes with the next. */
+const MAX_ROUNDS = 3;
 
 /** On whose behalf: what of a call goes along to the access service. */
 export type Behalf = Pick<CallOptions, 'token' | 'requestId' | 'deadline'>;
@@ -69,20 +71,25 @@ const toRefusal = (answer: CheckAccessResponse): Refusal | undefined =>
 const noVerdict = (error: unknown): unknown =>
   error instanceof DomainError && error.reason === 'UNAUTHENTICATED' ? error : new Unavailable('Access control', error);
 
+const parts = (group: readonly Waiting[]): (readonly Waiting[])[] =>
+  Array.from({ length: Math.ceil(group.length / MAX_CHECKS) }, (_, part) =>
+    group.slice(part * MAX_CHECKS, (part + 1) * MAX_CHECKS),
+  );
+
 /**
- * Questions to the access service. Those of one person that are asked in the same turn of the event loop travel as one call:
- * a busy gateway asks many at once, and each call costs more than each verdict.
+ * Questions to the access service. Those of one person that are asked in the same turn of the event loop travel as one call, and
+ * the calls of all who ask then as one message: a busy gateway asks many at once, and each call costs more than each verdict.
  */
 export const createAccessVerdicts = (client: PromiseClient<AccessServiceClient>): AccessVerdicts => {
-  const waiting = new Map<string, Waiting[]>();
+  let waiting = new Map<string, Waiting[]>();
+  let rounds = 0;
+  let scheduled = false;
 
-  const ask = async (group: readonly Waiting[], first: Waiting): Promise<void> => {
-    const options = { ...first.behalf, timeoutMs: TIMEOUT_MS, idempotent: true };
+  const ask = async (group: readonly Waiting[]): Promise<void> => {
+    const [first] = group;
+    if (first === undefined) return;
     try {
-      if (group.length === 1) {
-        first.resolve(await client.checkAccess(first.check, options));
-        return;
-      }
+      const options = { ...first.behalf, timeoutMs: TIMEOUT_MS, idempotent: true };
       const { verdicts } = await client.bulkCheckAccess({ checks: group.map((one) => one.check) }, options);
       group.forEach((one, index) => {
         const verdict = verdicts[index];
@@ -94,27 +101,34 @@ export const createAccessVerdicts = (client: PromiseClient<AccessServiceClient>)
     }
   };
 
-  const flush = (token: string): void => {
-    const group = waiting.get(token) ?? [];
-    waiting.delete(token);
-    for (let start = 0; start < group.length; start += MAX_CHECKS) {
-      const part = group.slice(start, start + MAX_CHECKS);
-      const first = part[0];
-      if (first !== undefined) void ask(part, first);
-    }
+  const round = async (groups: Iterable<readonly Waiting[]>): Promise<void> => {
+    rounds += 1;
+    await Promise.all([...groups].flatMap((group) => parts(group).map(ask)));
+    rounds -= 1;
+    schedule();
+  };
+
+  const flush = (): void => {
+    scheduled = false;
+    if (rounds >= MAX_ROUNDS || waiting.size === 0) return;
+    const groups = waiting.values();
+    waiting = new Map();
+    void round(groups);
+  };
+  const schedule = (): void => {
+    if (scheduled) return;
+    scheduled = true;
+    setImmediate(flush);
   };
 
   return {
     async refusal(behalf, question) {
       const answer = await new Promise<CheckAccessResponse>((resolve, reject) => {
-        const group = waiting.get(behalf.token);
         const mine = { check: toCheck(question), behalf, resolve, reject };
-        if (group !== undefined) {
-          group.push(mine);
-          return;
-        }
-        waiting.set(behalf.token, [mine]);
-        setImmediate(flush, behalf.token);
+        const group = waiting.get(behalf.token);
+        if (group === undefined) waiting.set(behalf.token, [mine]);
+        else group.push(mine);
+        schedule();
       });
       return toRefusal(answer);
     },

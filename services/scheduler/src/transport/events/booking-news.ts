@@ -23,6 +23,7 @@ export const createBookingNews = (bus: Bus, logger: Logger): BookingNews => {
   const reader = createRealtimeReader({
     bus,
     last: 0,
+    subjects: ['booking.v1.booking.>'],
     logger,
     onEvent(event) {
       if (listener === undefined) return;
