@@ -1,4 +1,12 @@
-import { InvalidRequest, Stale, subtract, type BookingId, type FieldViolation, type Interval } from '@flexspace/kernel';
+import {
+  InvalidRequest,
+  sameInterval,
+  Stale,
+  subtract,
+  type BookingId,
+  type FieldViolation,
+  type Interval,
+} from '@flexspace/kernel';
 import { BookingElapsed, noSuchBooking, noSuchDesk, SlotTaken } from '../domain/booking-errors.js';
 import { MAX_LENGTH_DAYS, MAX_LENGTH_US, START_GRACE_US, timeViolations } from '../domain/booking-rules.js';
 import { editIntervals as planEdit } from '../domain/interval-edit.js';
@@ -58,8 +66,12 @@ export const editIntervals =
         { now, horizonDays: parts.horizonDays },
       );
 
-      const target = fresh.length === 0 ? undefined : await checkedDesk(parts, actor, booking);
       const [first, ...added] = plan.intervals;
+      // Said once more, an edit changes nothing: no version, no event.
+      if (first !== undefined && added.length + merged.length === 0 && sameInterval(first, booking.during)) {
+        return { updatedId: booking.id, createdIds: [], deletedIds: [], intervals: plan.intervals };
+      }
+      const target = fresh.length === 0 ? undefined : await checkedDesk(parts, actor, booking);
       const outcome = await parts.bookings.apply({
         booking,
         during: first,

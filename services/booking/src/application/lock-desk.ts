@@ -56,8 +56,12 @@ export const unlockDesk =
     const desk = await parts.desks.read(deskId);
     if (desk === undefined) return;
     const outcome = await parts.locks.release(desk, actor.person);
-    if (outcome.kind === 'lost') throw new LockLost(outcome.by);
-    if (outcome.news !== undefined) parts.herald.tell(outcome.news);
+    if (outcome.kind === 'released') {
+      if (outcome.news !== undefined) parts.herald.tell(outcome.news);
+      return;
+    }
+    // To whom the place is hidden nobody is named; for them nothing is locked there.
+    if ((await actor.refusal({ action: 'see', place: desk })) === undefined) throw new LockLost(outcome.by);
   };
 
 /** Who holds a desk, for those who see it. */

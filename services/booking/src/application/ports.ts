@@ -12,6 +12,8 @@ export interface DeskDirectory {
   find(deskId: DeskId): Promise<BookableDesk | undefined>;
   /** As the rows say now. */
   read(deskId: DeskId): Promise<BookableDesk | undefined>;
+  /** The same for many with one query; those that do not exist are absent. */
+  readMany(deskIds: readonly DeskId[]): Promise<ReadonlyMap<DeskId, BookableDesk>>;
   /** Drops what memory holds, because a write found it out of date. */
   forget(deskId: DeskId): void;
 }
@@ -75,6 +77,8 @@ export interface BookingStore {
   recall(key: IdempotencyKey): Promise<Extract<CreateOutcome, { kind: 'replayed' | 'key_reused' }> | undefined>;
   create(wanted: NewBooking, key: IdempotencyKey | undefined): Promise<CreateOutcome>;
   createMany(rows: readonly BulkRow[], options: BulkOptions): Promise<readonly BulkRowOutcome[] | 'key_taken'>;
+  /** What stands in the way of each row now, in order; writes nothing. */
+  conflictsOf(rows: readonly BulkRow[]): Promise<readonly (readonly Interval[])[]>;
   /** The first answer of createMany under a key, as `toAnswer` made it. */
   recallMany(key: IdempotencyKey): Promise<{ kind: 'replayed'; answer: unknown } | { kind: 'key_reused' } | undefined>;
   find(id: BookingId): Promise<Booking | undefined>;

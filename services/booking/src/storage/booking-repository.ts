@@ -3,9 +3,9 @@ import { ringOutbox } from '@flexspace/messaging';
 import type { BookingStore, CreateOutcome, IdempotencyKey, NewBooking } from '../application/ports.js';
 import type { Booking } from '../domain/booking.js';
 import { applyEdit } from './booking-edits.js';
-import { BOOKING_SELECT, createIdSource, toBooking, type BookingRow } from './booking-rows.js';
+import { BOOKING_SELECT, createIdSource, takeBlocks, toBooking, type BookingRow } from './booking-rows.js';
 import { createMany } from './bulk-rows.js';
-import { findConflicts } from './conflicts.js';
+import { findConflicts, findConflictsOfMany } from './conflicts.js';
 import { createAcquaintances } from './acquaintances.js';
 import { createBatch, type CreateResult, type CreateRow } from './create-batch.js';
 import { createCreateQueue } from './create-queue.js';
@@ -28,12 +28,7 @@ class NotCreated extends Error {
 export const createBookingRepository = (database: Database): BookingStore => {
   const { knex } = database;
   const people = createAcquaintances(ACQUAINTANCES);
-  const takeIds = createIdSource(async () => {
-    const rows = await query<{ first: number }>(knex, "SELECT nextval('booking.booking_ids') AS first");
-    const first = rows[0]?.first;
-    if (first === undefined) throw new Error('the sequence gave no id');
-    return first;
-  });
+  const takeIds = createIdSource((blocks) => takeBlocks(knex, blocks));
   const nextId = async () => {
     const [id] = await takeIds(1);
     if (id === undefined) throw new Error('no id');
@@ -93,6 +88,7 @@ export const createBookingRepository = (database: Database): BookingStore => {
       const found = await recallAnswer<unknown>(knex, key);
       return found?.kind === 'answer' ? { kind: 'replayed', answer: found.answer } : found;
     },
+    conflictsOf: (rows) => findConflictsOfMany(knex, rows),
     createMany: (rows, options) => createMany({ database, takeIds }, rows, options),
     async find(id) {
       const rows = await query<BookingRow>(knex, `${BOOKING_SELECT} WHERE b.id = :id`, { id });

@@ -10,6 +10,7 @@ import {
   type Person,
 } from '@flexspace/kernel';
 import type { Booking } from '../domain/booking.js';
+import { query, type Executor } from './sql.js';
 
 /** A booking with the names it is shown with, as BOOKING_SELECT reads it. */
 export interface BookingRow {
@@ -76,18 +77,31 @@ export const toBooking = (row: BookingRow): Booking => ({
 /** The first value of an id block, and how many ids there are in it. */
 export const ID_BLOCK = 64;
 
-/** Hands out booking ids from blocks of the database's sequence. */
-export const createIdSource = (nextBlock: () => Promise<number>): ((count: number) => Promise<BookingId[]>) => {
+/** Takes blocks of ids from the database's sequence; answers the first id of each. */
+export const takeBlocks = async (executor: Executor, blocks: number): Promise<readonly number[]> => {
+  const rows = await query<{ first: number }>(
+    executor,
+    "SELECT nextval('booking.booking_ids') AS first FROM generate_series(1, :blocks::integer)",
+    { blocks },
+  );
+  return rows.map((row) => row.first);
+};
+
+/** Hands out booking ids from blocks; as many as are asked for come by one query. */
+export const createIdSource = (
+  nextBlocks: (blocks: number) => Promise<readonly number[]>,
+): ((count: number) => Promise<BookingId[]>) => {
   const free: BookingId[] = [];
   let filling: Promise<void> | undefined;
-  const fill = async (): Promise<void> => {
-    const first = await nextBlock();
-    for (let offset = 0; offset < ID_BLOCK; offset += 1) free.push(bookingId(first + offset));
+  const fill = async (missing: number): Promise<void> => {
+    for (const first of await nextBlocks(Math.ceil(missing / ID_BLOCK))) {
+      for (let offset = 0; offset < ID_BLOCK; offset += 1) free.push(bookingId(first + offset));
+    }
   };
   return async (count) => {
     while (free.length < count) {
-      // One block at a time for all who wait: a burst must not waste a block each.
-      filling ??= fill().finally(() => {
+      // One filling at a time for all who wait: a burst must not waste a block each.
+      filling ??= fill(count - free.length).finally(() => {
         filling = undefined;
       });
       await filling;

@@ -1,27 +1,67 @@
 import { sqlInstant, type Database, type Knex } from '@flexspace/database';
-import type { BookingId, Interval } from '@flexspace/kernel';
+import type { BookingId } from '@flexspace/kernel';
 import { appendToOutbox } from '@flexspace/messaging';
 import type { BulkOptions, BulkRow, BulkRowOutcome } from '../application/ports.js';
 import { phaseAt, type Booking } from '../domain/booking.js';
 import { bookingsChanged, statusNow } from './booking-events.js';
 import type { IdSource } from './booking-edits.js';
-import { findConflicts } from './conflicts.js';
+import { findConflictsOfMany } from './conflicts.js';
 import { STAMP } from './desk-directory.js';
 import { reserveKey, storeAnswer } from './idempotency.js';
-import { lockDesks, query, SCHEMA, type Executor } from './sql.js';
+import { DESK_LOCK_SPACE, query, SCHEMA, type Executor } from './sql.js';
 
 class AllUndone extends Error {}
 class KeyTaken extends Error {}
 
-interface Attempt {
-  readonly created: ReadonlySet<number>;
-  readonly changedDesks: ReadonlySet<number>;
+/**
+ * All rows in one statement, in the order asked, so that of two that overlap each other the first wins. Desks are taken in turns
+ * and for this transaction alone, because a statement of many rows holds the first ones while it waits for the next; then the
+ * desks as they are now, the rows of those that are what was checked, and the person's names.
+ */
+const WRITE = `
+  WITH wanted AS MATERIALIZED (
+    SELECT * FROM unnest(:ids::bigint[], :desks::bigint[], :stamps::text[], :starts::timestamptz[], :ends::timestamptz[],
+                         :phases::smallint[])
+      WITH ORDINALITY AS one (id, desk_id, stamp, start_at, end_at, phase, position)
+  ), turns AS MATERIALIZED (
+    SELECT pg_advisory_xact_lock(${DESK_LOCK_SPACE}, (desk_id % 2147483647)::integer)
+    FROM (SELECT DISTINCT desk_id FROM wanted ORDER BY desk_id) AS desks
+  ), place AS MATERIALIZED (
+    SELECT d.desk_id, d.room_id, d.location_id, ${STAMP} AS stamp
+    FROM booking.desk_places d
+    JOIN booking.room_places r ON r.room_id = d.room_id
+    JOIN booking.location_places l ON l.location_id = d.location_id
+    -- The count is taken before the first desk is looked at, so the turns come before everything here.
+    WHERE (SELECT count(*) FROM turns) > 0 AND d.desk_id = ANY (:desks::bigint[])
+      AND NOT d.removed AND NOT r.removed AND NOT l.removed
+    ORDER BY d.desk_id
+    FOR SHARE OF d
+  ), made AS (
+    INSERT INTO booking.bookings (id, location_id, room_id, desk_id, user_id, start_at, end_at, phase)
+    SELECT w.id, p.location_id, p.room_id, p.desk_id, :userId, w.start_at, w.end_at, w.phase
+    FROM wanted w JOIN place p ON p.desk_id = w.desk_id AND p.stamp = w.stamp
+    ORDER BY w.position
+    ON CONFLICT DO NOTHING
+    RETURNING id
+  ), met AS (
+    INSERT INTO booking.people AS known (user_id, username, full_name)
+    SELECT :userId::uuid, :username, :fullName WHERE EXISTS (SELECT FROM made)
+    ON CONFLICT (user_id) DO UPDATE SET username = excluded.username, full_name = excluded.full_name
+      WHERE (known.username, known.full_name) IS DISTINCT FROM (excluded.username, excluded.full_name)
+  )
+  SELECT m.id IS NOT NULL AS made, p.desk_id IS NOT NULL AS fits
+  FROM wanted w LEFT JOIN place p ON p.desk_id = w.desk_id AND p.stamp = w.stamp LEFT JOIN made m USING (id)
+  ORDER BY w.position`;
+
+interface Fate {
+  readonly made: boolean;
+  /** The desk is what the checks were made for. */
+  readonly fits: boolean;
 }
 
 /**
- * Writes many bookings in one transaction, whatever their number: one statement for all rows, in the order asked, so that of two
- * that overlap each other the first wins. Desks are taken in turns, because a statement of many rows holds the first ones while
- * it waits for the next.
+ * Writes many bookings and their events in one transaction; how many statements that takes does not depend on how many rows or
+ * desks there are.
  */
 export const createMany = async (
   stores: { readonly database: Database; readonly takeIds: IdSource },
@@ -29,99 +69,55 @@ export const createMany = async (
   options: BulkOptions,
 ): Promise<readonly BulkRowOutcome[] | 'key_taken'> => {
   const ids = await stores.takeIds(rows.length);
-  const attempt: { last: Attempt } = { last: { created: new Set(), changedDesks: new Set() } };
+  const attempt: { fates: readonly Fate[] } = { fates: [] };
   try {
     return await stores.database.transaction(async (trx) => {
       if (options.key !== undefined && !(await reserveKey(trx, options.key))) throw new KeyTaken();
-      await lockDesks(
-        trx,
-        rows.map((row) => row.desk.deskId),
-      );
-      const changedDesks = await findChanged(trx, rows);
-      const created = await insertRows(trx, { rows, ids, changedDesks, options });
-      attempt.last = { created, changedDesks };
-      if (created.size === 0 || (options.atomic && created.size < rows.length)) throw new AllUndone();
-      await introduce(trx, options);
-      await appendToOutbox(trx, SCHEMA, messagesOf(rows, { ids, created, options }));
-      const result = await outcomes(trx, rows, { ids, ...attempt.last });
+      const fates = await write(trx, rows, { ids, options });
+      attempt.fates = fates;
+      const made = fates.filter((fate) => fate.made).length;
+      const undecided = made === 0 && fates.some((fate) => !fate.fits);
+      if (undecided || (options.atomic && made < rows.length)) throw new AllUndone();
+      await appendToOutbox(trx, SCHEMA, messagesOf(rows, { ids, fates, options }));
+      const result = await outcomes(trx, rows, { ids, fates });
       if (options.key !== undefined) await storeAnswer(trx, options.key, options.toAnswer(result));
       return result;
     });
   } catch (error) {
     if (error instanceof KeyTaken) return 'key_taken';
-    if (error instanceof AllUndone) return outcomes(stores.database.knex, rows, { ids, ...attempt.last });
+    if (error instanceof AllUndone) return outcomes(stores.database.knex, rows, { ids, fates: attempt.fates });
     throw error;
   }
 };
 
-const findChanged = async (trx: Knex.Transaction, rows: readonly BulkRow[]): Promise<ReadonlySet<number>> => {
-  const desks = [...new Map(rows.map((row) => [row.desk.deskId, row.desk])).values()];
-  const now = await query<{ desk_id: number; stamp: string }>(
-    trx,
-    `SELECT d.desk_id, ${STAMP} AS stamp FROM booking.desk_places d
-     JOIN booking.room_places r USING (room_id) JOIN booking.location_places l ON l.location_id = d.location_id
-     WHERE d.desk_id = ANY (:deskIds::bigint[]) AND NOT d.removed AND NOT r.removed AND NOT l.removed
-     ORDER BY d.desk_id FOR SHARE OF d`,
-    { deskIds: desks.map((desk) => desk.deskId) },
-  );
-  const stamps = new Map(now.map((row) => [row.desk_id, row.stamp]));
-  return new Set(desks.filter((desk) => stamps.get(desk.deskId) !== desk.stamp).map((desk) => desk.deskId));
-};
-
-const insertRows = async (
+const write = async (
   trx: Knex.Transaction,
-  work: {
-    rows: readonly BulkRow[];
-    ids: readonly BookingId[];
-    changedDesks: ReadonlySet<number>;
-    options: BulkOptions;
-  },
-): Promise<ReadonlySet<number>> => {
-  const live = work.rows
-    .map((row, index) => ({ ...row, id: work.ids[index] ?? 0 }))
-    .filter((row) => !work.changedDesks.has(row.desk.deskId));
-  const made = await query<{ id: number }>(
-    trx,
-    `INSERT INTO booking.bookings (id, location_id, room_id, desk_id, user_id, start_at, end_at, phase)
-     SELECT id, location_id, room_id, desk_id, :userId, start_at, end_at, phase
-     FROM unnest(:ids::bigint[], :locations::bigint[], :rooms::bigint[], :desks::bigint[],
-                 :starts::timestamptz[], :ends::timestamptz[], :phases::smallint[])
-       WITH ORDINALITY AS wanted (id, location_id, room_id, desk_id, start_at, end_at, phase, position)
-     ORDER BY position
-     ON CONFLICT DO NOTHING RETURNING id`,
-    {
-      userId: work.options.user.id,
-      ids: live.map((row) => row.id),
-      locations: live.map((row) => row.desk.locationId),
-      rooms: live.map((row) => row.desk.roomId),
-      desks: live.map((row) => row.desk.deskId),
-      starts: live.map((row) => sqlInstant(row.during.start)),
-      ends: live.map((row) => sqlInstant(row.during.end)),
-      phases: live.map((row) => phaseAt(row.during, work.options.now)),
-    },
-  );
-  return new Set(made.map((row) => row.id));
-};
-
-const introduce = async (trx: Knex.Transaction, { user }: BulkOptions): Promise<void> => {
-  await query(
-    trx,
-    `INSERT INTO booking.people AS known (user_id, username, full_name) VALUES (:id, :username, :fullName)
-     ON CONFLICT (user_id) DO UPDATE SET username = excluded.username, full_name = excluded.full_name
-       WHERE (known.username, known.full_name) IS DISTINCT FROM (excluded.username, excluded.full_name)`,
-    { id: user.id, username: user.username, fullName: user.fullName },
-  );
+  rows: readonly BulkRow[],
+  { ids, options }: { readonly ids: readonly BookingId[]; readonly options: BulkOptions },
+): Promise<readonly Fate[]> => {
+  const { user, now } = options;
+  return query<Fate>(trx, WRITE, {
+    userId: user.id,
+    username: user.username,
+    fullName: user.fullName,
+    ids,
+    desks: rows.map((row) => row.desk.deskId),
+    stamps: rows.map((row) => row.desk.stamp),
+    starts: rows.map((row) => sqlInstant(row.during.start)),
+    ends: rows.map((row) => sqlInstant(row.during.end)),
+    phases: rows.map((row) => phaseAt(row.during, now)),
+  });
 };
 
 /** One event a desk, with all that became of it. */
 const messagesOf = (
   rows: readonly BulkRow[],
-  result: { ids: readonly BookingId[]; created: ReadonlySet<number>; options: BulkOptions },
+  result: { readonly ids: readonly BookingId[]; readonly fates: readonly Fate[]; readonly options: BulkOptions },
 ) => {
   const { user, now } = result.options;
   const bookings = rows.flatMap(({ desk, during }, index): Booking[] => {
     const id = result.ids[index];
-    if (id === undefined || !result.created.has(id)) return [];
+    if (id === undefined || result.fates[index]?.made !== true) return [];
     return [{ id, desk, user, during, cancelled: false, version: 1 }];
   });
   return [...Map.groupBy(bookings, (booking) => booking.desk.deskId).values()].flatMap((upserted) => {
@@ -135,25 +131,18 @@ const messagesOf = (
 const outcomes = async (
   executor: Executor,
   rows: readonly BulkRow[],
-  result: Attempt & { readonly ids: readonly BookingId[] },
+  result: { readonly ids: readonly BookingId[]; readonly fates: readonly Fate[] },
 ): Promise<BulkRowOutcome[]> => {
-  const refused = rows.filter((row, index) => {
-    const id = result.ids[index];
-    return id !== undefined && !result.created.has(id) && !result.changedDesks.has(row.desk.deskId);
-  });
-  const byDesk = new Map<number, readonly Interval[]>();
-  for (const [deskId, ofDesk] of Map.groupBy(refused, (row) => row.desk.deskId)) {
-    const desk = ofDesk[0]?.desk;
-    const wanted = ofDesk.map((row) => row.during);
-    if (desk !== undefined) byDesk.set(deskId, await findConflicts(executor, { desk, wanted }));
-  }
-  return rows.map((row, index): BulkRowOutcome => {
-    const bookingId = result.ids[index];
-    if (result.changedDesks.has(row.desk.deskId)) return { kind: 'facts_changed' };
-    if (bookingId !== undefined && result.created.has(bookingId)) return { kind: 'created', bookingId };
-    const conflicts = (byDesk.get(row.desk.deskId) ?? []).filter(
-      (taken) => taken.start < row.during.end && row.during.start < taken.end,
-    );
-    return { kind: 'taken', conflicts };
+  const isRefused = (index: number): boolean => {
+    const fate = result.fates[index];
+    return fate !== undefined && fate.fits && !fate.made;
+  };
+  const refused = rows.filter((_, index) => isRefused(index));
+  const conflicts = (await findConflictsOfMany(executor, refused)).values();
+  return rows.map((_, index): BulkRowOutcome => {
+    const [id, fate] = [result.ids[index], result.fates[index]];
+    if (id === undefined || fate === undefined) throw new Error('a fate for every row');
+    if (isRefused(index)) return { kind: 'taken', conflicts: conflicts.next().value ?? [] };
+    return fate.made ? { kind: 'created', bookingId: id } : { kind: 'facts_changed' };
   });
 };

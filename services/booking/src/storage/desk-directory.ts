@@ -58,8 +58,8 @@ export interface DeskDirectoryOptions {
 export const createDeskDirectory = (options: DeskDirectoryOptions): DeskDirectory => {
   const known = new Map<DeskId, BookableDesk>();
 
-  const readRow = async (id: DeskId): Promise<DeskRow | undefined> => {
-    const rows = await query<DeskRow>(
+  const readRows = async (ids: readonly DeskId[]): Promise<readonly DeskRow[]> =>
+    query<DeskRow>(
       options.database.knex,
       `SELECT d.desk_id, d.name AS desk_name, r.room_id, r.name AS room_name, r.floor_id, r.floor_name,
               l.location_id, l.name AS location_name, l.timezone, r.under_maintenance, d.assignee_id,
@@ -67,22 +67,29 @@ export const createDeskDirectory = (options: DeskDirectoryOptions): DeskDirector
        FROM booking.desk_places d
        JOIN booking.room_places r USING (room_id)
        JOIN booking.location_places l ON l.location_id = d.location_id
-       WHERE d.desk_id = :id`,
-      { id },
+       WHERE d.desk_id = ANY (:ids::bigint[])`,
+      { ids },
     );
-    return rows[0];
+
+  /** Asks for desks that no event told of yet, and keeps what is said. */
+  const learn = async (ids: readonly DeskId[]): Promise<readonly DeskRow[]> => {
+    const answers = await Promise.all(ids.map((id) => options.askCatalog(id)));
+    const places = answers.filter((place) => place !== undefined);
+    if (places.length === 0) return [];
+    await placeProjection.putDesks(options.database.knex, places);
+    return readRows(places.map((place) => place.deskId));
   };
 
-  const read = async (id: DeskId): Promise<BookableDesk | undefined> => {
-    let row = await readRow(id);
-    if (row === undefined) {
-      const place = await options.askCatalog(id);
-      if (place === undefined) return undefined;
-      await placeProjection.putDesks(options.database.knex, [place]);
-      row = await readRow(id);
-    }
-    return row === undefined || row.removed ? undefined : toDesk(row);
+  const readMany = async (ids: readonly DeskId[]): Promise<ReadonlyMap<DeskId, BookableDesk>> => {
+    const rows = await readRows(ids);
+    const found = new Set<number>(rows.map((row) => row.desk_id));
+    const unheard = ids.filter((id) => !found.has(id));
+    const learned = unheard.length === 0 ? [] : await learn(unheard);
+    const desks = [...rows, ...learned].filter((row) => !row.removed).map(toDesk);
+    return new Map(desks.map((desk) => [desk.deskId, desk]));
   };
+
+  const read = async (id: DeskId): Promise<BookableDesk | undefined> => (await readMany([id])).get(id);
 
   const remember = (desk: BookableDesk): void => {
     // The oldest goes: desks that nobody books any more fall out by themselves.
@@ -100,6 +107,7 @@ export const createDeskDirectory = (options: DeskDirectoryOptions): DeskDirector
       return desk;
     },
     read,
+    readMany,
     forget(id) {
       known.delete(id);
     },

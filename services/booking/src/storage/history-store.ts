@@ -1,7 +1,7 @@
 import { sqlInstant, type Database } from '@flexspace/database';
-import { userId, type BookingId } from '@flexspace/kernel';
+import { userId } from '@flexspace/kernel';
 import type { HistoryStore } from '../application/ports.js';
-import { ID_BLOCK } from './booking-rows.js';
+import { ID_BLOCK, takeBlocks } from './booking-rows.js';
 import { query } from './sql.js';
 
 /** Writes bookings of which nobody is told: they are over, or announce themselves in time. */
@@ -27,14 +27,8 @@ export const createHistoryStore = (database: Database): HistoryStore => ({
           fullNames: people.map((person) => person.fullName),
         },
       );
-      const blocks = await query<{ first: number }>(
-        trx,
-        "SELECT nextval('booking.booking_ids') AS first FROM generate_series(1, :blocks::integer)",
-        { blocks: Math.ceil(rows.length / ID_BLOCK) },
-      );
-      const ids: (number | BookingId)[] = blocks.flatMap(({ first }) =>
-        Array.from({ length: ID_BLOCK }, (_, offset) => first + offset),
-      );
+      const blocks = await takeBlocks(trx, Math.ceil(rows.length / ID_BLOCK));
+      const ids = blocks.flatMap((first) => Array.from({ length: ID_BLOCK }, (_, offset) => first + offset));
       const written = await query(
         trx,
         `INSERT INTO booking.bookings (id, location_id, room_id, desk_id, user_id, start_at, end_at, phase)

@@ -23,8 +23,15 @@ export const createTransitionStore = (database: Database): Transitions => ({
   run: (fencingToken, now, limit) =>
     database.transaction(async (trx) => {
       await passFence(trx, fencingToken);
-      const ended = await advance(trx, END_DUE, { now: sqlInstant(now), limit });
-      const started = await advance(trx, START_DUE, { now: sqlInstant(now), limit });
+      const due = await findDue(trx, now, limit);
+      await takeDesks(
+        trx,
+        due.map((one) => one.desk_id),
+      );
+      const idsOf = (phase: number): number[] => due.filter((one) => one.phase === phase).map((one) => one.id);
+      const [ends, starts] = [idsOf(1), idsOf(0)];
+      const ended = await advance(trx, END_DUE, { now: sqlInstant(now), ids: ends });
+      const started = await advance(trx, START_DUE, { now: sqlInstant(now), ids: starts });
       const states = await statesOf(trx, [...ended, ...started], now);
       await appendToOutbox(
         trx,
@@ -34,7 +41,7 @@ export const createTransitionStore = (database: Database): Transitions => ({
       return {
         started: started.length,
         ended: ended.length,
-        more: ended.length === limit || started.length === limit,
+        more: ends.length === limit || starts.length === limit,
       };
     }),
 });
@@ -50,39 +57,56 @@ const passFence = async (trx: Knex.Transaction, token: number): Promise<void> =>
   if (rows.length === 0) throw new Stale('lease');
 };
 
-/** By an array of ids, because a join would be planned over the whole table. */
-const END_DUE = `
-  UPDATE booking.bookings SET phase = 2
-  WHERE id = ANY (ARRAY(
-    SELECT id FROM booking.bookings
-    WHERE phase = 1 AND cancelled_at IS NULL AND end_at <= :now ORDER BY end_at LIMIT :limit FOR UPDATE SKIP LOCKED
-  )) RETURNING desk_id`;
+interface Due {
+  readonly id: number;
+  readonly desk_id: number;
+  readonly phase: number;
+}
 
-/** A start that was missed until after its end has nothing left to announce but the desk as it is now. */
-const START_DUE = `
-  UPDATE booking.bookings SET phase = CASE WHEN end_at <= :now THEN 2 ELSE 1 END
-  WHERE id = ANY (ARRAY(
-    SELECT id FROM booking.bookings
-    WHERE phase = 0 AND cancelled_at IS NULL AND start_at <= :now ORDER BY start_at LIMIT :limit FOR UPDATE SKIP LOCKED
-  )) RETURNING desk_id`;
-
-const advance = async (
-  trx: Knex.Transaction,
-  statement: string,
-  bindings: { now: string; limit: number },
-): Promise<readonly number[]> => (await query<{ desk_id: number }>(trx, statement, bindings)).map((row) => row.desk_id);
+/** What came due, without a lock: by the indexes on the two phases. */
+const findDue = (trx: Knex.Transaction, now: Instant, limit: number): Promise<readonly Due[]> =>
+  query<Due>(
+    trx,
+    `(SELECT id, desk_id, phase FROM booking.bookings
+      WHERE phase = 1 AND cancelled_at IS NULL AND end_at <= :now ORDER BY end_at LIMIT :limit)
+     UNION ALL
+     (SELECT id, desk_id, phase FROM booking.bookings
+      WHERE phase = 0 AND cancelled_at IS NULL AND start_at <= :now ORDER BY start_at LIMIT :limit)`,
+    { now: sqlInstant(now), limit },
+  );
 
 /**
- * What each desk is now. Its row is locked first, against which every create takes a share lock: so a booking made at this very
- * moment is either seen here or announced after this.
+ * The desks' rows come before their bookings, as for everybody else who writes: the other way round, an edit and the boundary of
+ * the same booking would each wait for the other. Against a desk's row every create takes a share lock: so a booking made at this
+ * very moment is either seen in the state that is announced, or announced after it.
  */
-const statesOf = async (trx: Knex.Transaction, deskIds: readonly number[], now: Instant) => {
-  if (deskIds.length === 0) return [];
+const takeDesks = async (trx: Knex.Transaction, deskIds: readonly number[]): Promise<void> => {
   await query(
     trx,
     'SELECT desk_id FROM booking.desk_places WHERE desk_id = ANY (:deskIds::bigint[]) ORDER BY desk_id FOR NO KEY UPDATE',
     { deskIds },
   );
+};
+
+/** Looked at again under the lock: it may have been changed or cancelled since it was found. */
+const END_DUE = `
+  UPDATE booking.bookings SET phase = 2
+  WHERE id = ANY (:ids::bigint[]) AND phase = 1 AND cancelled_at IS NULL AND end_at <= :now RETURNING desk_id`;
+
+/** A start that was missed until after its end has nothing left to announce but the desk as it is now. */
+const START_DUE = `
+  UPDATE booking.bookings SET phase = CASE WHEN end_at <= :now THEN 2 ELSE 1 END
+  WHERE id = ANY (:ids::bigint[]) AND phase = 0 AND cancelled_at IS NULL AND start_at <= :now RETURNING desk_id`;
+
+const advance = async (
+  trx: Knex.Transaction,
+  statement: string,
+  bindings: { now: string; ids: readonly number[] },
+): Promise<readonly number[]> => (await query<{ desk_id: number }>(trx, statement, bindings)).map((row) => row.desk_id);
+
+/** What each desk is now. */
+const statesOf = async (trx: Knex.Transaction, deskIds: readonly number[], now: Instant) => {
+  if (deskIds.length === 0) return [];
   const rows = await query<{
     desk_id: number;
     room_id: number;

@@ -158,6 +158,9 @@ describe('editing intervals', () => {
     const other = await book(client, world.alice, { deskId: 101, interval: hoursFrom(base, 20, 21) });
     const again = await edit(merged.updatedId, [hoursFrom(base, 13, 20)]);
     expect(again).toMatchObject({ deletedIds: [other.id], intervals: [hoursFrom(base, 13, 21)] });
+    const { version } = await client.getBooking({ bookingId: merged.updatedId }, testCall(world.alice));
+    expect(await edit(merged.updatedId, again.intervals)).toMatchObject({ createdIds: [], deletedIds: [] });
+    expect((await client.getBooking({ bookingId: merged.updatedId }, testCall(world.alice))).version).toBe(version);
     await eventually(() =>
       world.events.some(({ fact }) => fact?.$case === 'bookingsChanged' && fact.value.deletedIds.includes(other.id)),
     );

@@ -96,6 +96,15 @@ describe('a desk lock', () => {
     await client.unlockDesk({ deskId: 101 }, testCall(world.bob));
   });
 
+  it('behind a closed gate is nothing to let go of, and nobody is named', async () => {
+    await client.lockDesk({ deskId: 101 }, testCall(world.alice));
+    world.access.closedLocations.add(1);
+    await client.unlockDesk({ deskId: 101 }, testCall(world.bob));
+    world.access.closedLocations.clear();
+    expect((await client.getDeskLock({ deskId: 101 }, testCall(world.bob))).by?.id).toBe(world.alice.userId);
+    await client.unlockDesk({ deskId: 101 }, testCall(world.alice));
+  });
+
   it('is one of three at most', async () => {
     for (const deskId of [102, 103, 104]) await client.lockDesk({ deskId }, testCall(world.alice));
     await expect(client.lockDesk({ deskId: 105 }, testCall(world.alice))).rejects.toMatchObject({

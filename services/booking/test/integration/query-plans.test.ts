@@ -4,6 +4,7 @@ import { bookingId, DAY_US, deskId, instant, locationId, plus, roomId, systemClo
 import { createTestDatabase, type TestDatabase } from '@flexspace/testkit';
 import type { BookingFilter } from '../../src/application/ports.js';
 import { createBookingRepository } from '../../src/storage/booking-repository.js';
+import { createDeskDirectory } from '../../src/storage/desk-directory.js';
 import { createStatsViews } from '../../src/storage/booking-stats.js';
 import { createBookingViews } from '../../src/storage/booking-views.js';
 import { createTransitionStore } from '../../src/storage/transition-store.js';
@@ -64,6 +65,7 @@ it('no request reads all bookings', async () => {
   const me = userId('00000000-0000-4000-8000-000000000001');
   const views = createBookingViews(database);
   const bookings = createBookingRepository(database);
+  const desks = createDeskDirectory({ database, askCatalog: () => Promise.resolve(undefined), capacity: 10 });
   const stats = createStatsViews(database);
   const transitions = createTransitionStore(database);
   const during = { start: now, end: plus(now, 14 * DAY_US) };
@@ -93,6 +95,15 @@ it('no request reads all bookings', async () => {
     'my bookings': () => views.list(mine),
     'my upcoming ones': () => views.list({ ...mine, status: 'upcoming' }),
     'my past ones': () => views.list({ ...mine, status: 'elapsed' }),
+    'what runs now of mine': () => views.list({ ...mine, status: 'active' }),
+    'what I cancelled': () => views.list({ ...mine, status: 'cancelled' }),
+    'cancelled ones of a desk': () => views.list({ ...filter, deskId: deskId(5), status: 'cancelled' }),
+    'cancelled ones of a room': () => views.list({ ...filter, roomId: roomId(5), status: 'cancelled' }),
+    'cancelled ones of a location': () => views.list({ ...filter, locationId: locationId(3), status: 'cancelled' }),
+    'what is in the way of many': async () => {
+      const known = await desks.readMany([deskId(5), deskId(6)]);
+      await bookings.conflictsOf([...known.values()].map((desk) => ({ desk, during })));
+    },
     'bookings of a desk': () => views.list({ ...filter, deskId: deskId(5), overlapping: during }),
     'bookings of a location': () => views.list({ ...filter, locationId: locationId(3) }),
     'one booking': () => bookings.find(bookingId(5)),

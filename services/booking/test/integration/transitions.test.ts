@@ -79,6 +79,29 @@ describe('time', () => {
     expect(await run(8)).toMatchObject({ started: 0, ended: 0 });
   });
 
+  it('and an edit of the same booking never wait for each other', async () => {
+    const booking = await book(client, world.alice, { deskId: 104, interval: hoursFrom(clock.now(), 1, 2) });
+    clock.advance(HOUR_US);
+    const { knex } = world.database;
+    const waitsForALock = async (): Promise<boolean> => {
+      const { rows } = await knex.raw<{ rows: unknown[] }>(
+        "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'",
+      );
+      return rows.length > 0;
+    };
+    // As an edit holds them: the desk first, then the booking.
+    const boundary = await knex.transaction(async (trx) => {
+      await trx.raw('SELECT 1 FROM booking.desk_places WHERE desk_id = 104 FOR SHARE');
+      const announcing = run(9);
+      await eventually(waitsForALock);
+      await trx.raw("SET LOCAL lock_timeout = '2s'");
+      await trx.raw('UPDATE booking.bookings SET version = version + 1 WHERE id = ?', [booking.id]);
+      return { announcing };
+    });
+    expect(await boundary.announcing).toMatchObject({ started: 1 });
+    await eventually(() => statesOf(104).length === 1);
+  });
+
   it('is the business of machines', async () => {
     for (const call of [
       client.runTransitions({ fencingToken: 99 }, testCall(world.alice)),

@@ -5,8 +5,9 @@ import { addPlaces } from './20261123T0100_add_places.js';
 import { addBookings } from './20261123T0110_add_bookings.js';
 import { addBookkeeping } from './20261123T0120_add_bookkeeping.js';
 import { addCalendarFeeds } from './20261123T0130_add_calendar_feeds.js';
-import { countRooms } from './20261125T0900_count_rooms.js';
 import { coverDeskLookups } from './20261123T0140_cover_desk_lookups.js';
+import { indexCancelledBookings } from './20261125T0100_index_cancelled_bookings.js';
+import { countRooms } from './20261125T0900_count_rooms.js';
 
 export const migrations: readonly Migration[] = [
   outboxMigration(SCHEMA),
@@ -17,5 +18,6 @@ export const migrations: readonly Migration[] = [
   addBookkeeping,
   addCalendarFeeds,
   coverDeskLookups,
+  indexCancelledBookings,
   countRooms,
 ];

@@ -85,7 +85,11 @@ export const useBookings = defineStore('bookings', () => {
 
   function apply(event: LiveEvent): void {
     if (event.type !== 'update_bookings') return;
-    for (const id of event.data.deleted_ids) drop(id);
+    // A desk only loses what it had: a booking that moved may be heard of at its new desk before it is gone from the old one.
+    for (const id of event.data.deleted_ids) {
+      const { desk_id: deskId } = event.data;
+      if (deskId === null || byId.value.get(id)?.desk.id === deskId) drop(id);
+    }
     for (const booking of event.data.bookings) {
       if (event.data.action === 'delete' || booking.status === 'cancelled') drop(booking.id);
       else put(booking);
