@@ -97,6 +97,11 @@ export function useBookingSession(
     const ready = choice.ready();
     const [first] = ready;
     if (!first) return false;
+    if (editing && ready.length > 1) {
+      const count = await store.split(editing, ready);
+      toasts.add({ kind: 'done', title: t('booking.doneMany', { desk: target.deskName, count }) });
+      return true;
+    }
     if (editing) {
       const kept = first.start === editing.start_time;
       const changed = await store.change(editing, { ...(kept ? {} : { start: first.start }), end: first.end });
