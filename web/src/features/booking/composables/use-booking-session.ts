@@ -37,7 +37,10 @@ export function useBookingSession(
   const format = useTimeFormat();
   const toasts = useToasts();
   const hold = useDeskHold(target.deskId);
-  const times = useDeskTimes(target, now);
+  // Whoever waits for the desk has it as soon as the other lets go.
+  const times = useDeskTimes(target, now, () => {
+    if (hold.state.value === 'other') void hold.acquire();
+  });
   const saving = ref(false);
   const failed = shallowRef<Problem | null>(null);
   const rows = shallowRef<readonly BulkRow[]>([]);
