@@ -48,6 +48,28 @@ describe('finding a desk', () => {
     await page.getByText(`Desk ${desk.deskName} is yours`).waitFor();
   });
 
+  it('listens to a location while it is open in the tree, and no longer', async () => {
+    const alice = await product.visitAs(product.account('user', 0));
+    await inUtc(product, alice);
+    const desk = await findFreeDesk(product, alice);
+    const { page } = alice;
+    const opened = page.waitForEvent('websocket');
+    await page.goto('/');
+    const socket = await opened;
+    const said = (type: string): Promise<unknown> =>
+      socket.waitForEvent('framesent', {
+        predicate: ({ payload }) => new RegExp(`"type":"${type}".*"location_\\d+"`).test(String(payload)),
+      });
+    await page.getByRole('treeitem', { name: new RegExp(`^${desk.countryName}\\b`) }).click();
+    const place = page.getByRole('treeitem', { level: 2 }).filter({ hasText: desk.locationName });
+    const joined = said('subscribe');
+    await place.click();
+    await joined;
+    const left = said('unsubscribe');
+    await place.click();
+    await left;
+  });
+
   it('another moment shows another room', async () => {
     const alice = await product.visitAs(product.account('user', 0), { timezoneId: 'UTC' });
     await inUtc(product, alice);
