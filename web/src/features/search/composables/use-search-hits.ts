@@ -4,6 +4,7 @@ import { useI18n } from 'vue-i18n';
 import { useBookings } from '../../booking/index.js';
 import { usePlaces } from '../../places/index.js';
 import { useRoom } from '../../room/index.js';
+import { rank } from './rank.js';
 
 export interface Hit {
   readonly key: string;
@@ -15,15 +16,6 @@ export interface Hit {
 
 export const leastLetters = 2;
 const atMost = 8;
-
-/** How well a name answers: begins with the words, or has a word that does, or merely holds them; null when not at all. */
-export function rank(name: string, needle: string): number | null {
-  const text = name.toLocaleLowerCase();
-  if (text.startsWith(needle)) return 0;
-  const at = text.indexOf(needle);
-  if (at === -1) return null;
-  return /[\p{L}\p{N}]/u.test(text[at - 1] ?? ' ') ? 2 : 1;
-}
 
 /** Places this person may see, the desks of the open room and the desks they have booked, best answer first. */
 export function useSearchHits(words: Ref<string>): ComputedRef<Hit[]> {
