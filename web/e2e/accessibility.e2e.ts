@@ -65,12 +65,40 @@ describe.each(['light', 'dark'] as const)('everybody can use it, in %s', (colorS
     await page.getByRole('button', { name: 'Type times' }).click();
     await page.getByLabel('Date', { exact: true }).waitFor();
     expect(await seriousFaults(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Add this time' }).click();
+    await page.getByText(/^1 interval/).waitFor();
+    await page.getByRole('radio', { name: 'Month' }).click();
+    await page.locator('[data-date]').nth(20).waitFor();
+    expect(await seriousFaults(page)).toEqual([]);
+  });
+
+  it('the menu of a desk, what managers do there, and a page that is not there', async () => {
+    const olivia = await product.visitAs(product.account('superuser'), look);
+    await product.call(olivia, 'PATCH', '/api/preferences/me/', { theme: 'auto' });
+    const desk = await findFreeDesk(product, olivia);
+    const { page } = olivia;
+    await page.goto(`/rooms/${desk.roomId}?desk=${desk.deskId}`);
+    await page.locator('#map-active', { hasText: /^Desk / }).waitFor({ state: 'attached' });
+    await page.getByRole('application').press('Enter');
+    await page.getByRole('button', { name: 'Manage', exact: true }).waitFor();
+    expect(await seriousFaults(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Manage', exact: true }).click();
+    await page.getByRole('button', { name: /^Give it to one person/ }).click();
+    await page.getByRole('combobox', { name: 'Person' }).fill('al');
+    await page.getByRole('option').first().waitFor();
+    expect(await seriousFaults(page)).toEqual([]);
+    await page.goto('/nowhere');
+    await page.getByRole('link', { name: 'Find a desk' }).last().waitFor();
+    expect(await seriousFaults(page)).toEqual([]);
   });
 
   it('my bookings and settings', async () => {
     const { page } = await product.visitAs(product.account('user'), look);
     await page.goto('/bookings');
     await page.locator('[data-time]').first().waitFor();
+    expect(await seriousFaults(page)).toEqual([]);
+    await page.getByRole('radio', { name: 'Month' }).click();
+    await page.locator('[data-date]').nth(20).waitFor();
     expect(await seriousFaults(page)).toEqual([]);
     await page.getByRole('radio', { name: 'List' }).click();
     await page
@@ -81,6 +109,7 @@ describe.each(['light', 'dark'] as const)('everybody can use it, in %s', (colorS
     expect(await seriousFaults(page)).toEqual([]);
     await page.goto('/settings');
     await page.getByRole('heading', { name: 'Appearance' }).waitFor();
+    await page.getByRole('button', { name: 'Change the password' }).waitFor();
     expect(await seriousFaults(page)).toEqual([]);
   });
 });

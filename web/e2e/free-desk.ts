@@ -45,6 +45,14 @@ async function bookableRooms(
   );
 }
 
+/** The room that other tests are least likely to be in, for what would disturb them. */
+export async function findQuietRoom(product: Product, visitor: Visitor): Promise<{ roomId: number; roomName: string }> {
+  const rooms = await bookableRooms(product, visitor);
+  const [quiet] = rooms.sort((one, other) => one.free - other.free);
+  if (!quiet) throw new Error('the demo has no room that can be booked');
+  return quiet;
+}
+
 /** A desk that everybody named may book and that nobody has for a week to come; never the same one twice. */
 export async function findFreeDesk(product: Product, ...visitors: Visitor[]): Promise<FreeDesk> {
   const lists = await Promise.all(visitors.map((visitor) => bookableRooms(product, visitor)));

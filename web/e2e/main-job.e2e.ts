@@ -1,19 +1,11 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { CalendarHand, slotOf } from './calendar-hand.js';
 import { findFreeDesk } from './free-desk.js';
-import { Product, type Visitor } from './product.js';
+import { inUtc } from './in-utc.js';
+import { Product } from './product.js';
 
 const utc = { timezoneId: 'UTC' };
 let product: Product;
-
-async function inUtc(visitor: Visitor): Promise<void> {
-  await product.call(visitor, 'PATCH', '/api/preferences/me/', {
-    timezone: 'UTC',
-    time_format: '24h',
-    language: 'en',
-    theme: 'light',
-  });
-}
 
 describe('the main job, with two people', () => {
   beforeAll(async () => {
@@ -25,8 +17,8 @@ describe('the main job, with two people', () => {
   it('shows the desk as taken to the second person as soon as the first has booked it', async () => {
     const alice = await product.visitAs(product.account('user', 0), utc);
     const bob = await product.visitAs(product.account('user', 1), utc);
-    await inUtc(alice);
-    await inUtc(bob);
+    await inUtc(product, alice);
+    await inUtc(product, bob);
     const desk = await findFreeDesk(product, alice, bob);
     const address = `/rooms/${desk.roomId}?desk=${desk.deskId}`;
 
@@ -70,7 +62,7 @@ describe('the main job, with two people', () => {
   it('refuses the second of two people the same time and says what would work', async () => {
     const alice = await product.visitAs(product.account('user', 0), utc);
     const bob = await product.visitAs(product.account('user', 1), utc);
-    await inUtc(alice);
+    await inUtc(product, alice);
     const desk = await findFreeDesk(product, alice, bob);
     const tomorrow = new Date(Date.now() + 86_400_000).toISOString().slice(0, 10);
 

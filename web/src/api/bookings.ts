@@ -3,10 +3,12 @@ import { list } from './decode.js';
 import {
   bookingShape,
   bulkResultShape,
+  editResultShape,
   holdShape,
   statsShape,
   type Booking,
   type BulkRow,
+  type EditResult,
   type Hold,
   type Stats,
 } from './models.js';
@@ -72,6 +74,13 @@ export const changeBooking = (booking: Booking, change: Partial<Interval>): Prom
       ...(change.end === undefined ? {} : { end_time: iso(change.end) }),
     },
     headers: booking.version === null ? {} : { 'if-match': `"${booking.version}"` },
+  });
+
+/** Makes one booking into several, or into another set of times, in one step. */
+export const editIntervals = (id: number, intervals: readonly Interval[]): Promise<EditResult> =>
+  request(`/bookings/${id}/edit_intervals/`, editResultShape, {
+    method: 'POST',
+    body: { intervals: intervals.map(wire) },
   });
 
 export const cancelBooking = (id: number): Promise<void> => requestNothing(`/bookings/${id}/`, { method: 'DELETE' });

@@ -171,6 +171,15 @@ export const bulkResultShape = record({
 });
 export type BulkRow = Decoded<typeof bulkResultShape>['results'][number];
 
+/** What changing a booking's times made of it: the first interval is the booking's own, the rest are new ones. */
+export const editResultShape = record({
+  updated_id: nullable(number),
+  created_ids: optional(list(number), []),
+  deleted_ids: optional(list(number), []),
+  intervals: optional(list(record({ start_time: instant, end_time: instant })), []),
+});
+export type EditResult = Decoded<typeof editResultShape>;
+
 export const statsShape = record({
   active: nullable(bookingShape),
   next: nullable(bookingShape),

@@ -10,6 +10,8 @@ export interface Problem {
   readonly heldBy: string | null;
   readonly conflicts: readonly { readonly start: number; readonly end: number }[];
   readonly retryAfterSeconds: number | null;
+  /** How many bookings stand in the way, or would be lost. */
+  readonly affected: number | null;
 }
 
 /** The one error the API client throws. */
@@ -22,7 +24,7 @@ export class ApiFailure extends Error {
   }
 }
 
-const blank: Problem = {
+export const blankProblem: Problem = {
   status: 0,
   reason: 'UNKNOWN',
   detail: '',
@@ -31,16 +33,17 @@ const blank: Problem = {
   heldBy: null,
   conflicts: [],
   retryAfterSeconds: null,
+  affected: null,
 };
 
 /** Turns any failure into a problem: a refusal by the API, a lost connection, an answer that makes no sense, a fault of our own. */
 export function toProblem(failure: unknown): Problem {
   if (failure instanceof ApiFailure) return failure.problem;
-  if (failure instanceof UnexpectedShape) return { ...blank, reason: 'BAD_ANSWER', detail: failure.message };
+  if (failure instanceof UnexpectedShape) return { ...blankProblem, reason: 'BAD_ANSWER', detail: failure.message };
   if (failure instanceof TypeError && /fetch|network|load failed/i.test(failure.message))
-    return { ...blank, reason: 'OFFLINE' };
-  if (failure instanceof DOMException && failure.name === 'TimeoutError') return { ...blank, reason: 'TIMEOUT' };
-  return { ...blank, detail: failure instanceof Error ? failure.message : String(failure) };
+    return { ...blankProblem, reason: 'OFFLINE' };
+  if (failure instanceof DOMException && failure.name === 'TimeoutError') return { ...blankProblem, reason: 'TIMEOUT' };
+  return { ...blankProblem, detail: failure instanceof Error ? failure.message : String(failure) };
 }
 
 /** Reads an RFC 9457 body. A proxy's HTML page still gives a problem that can be shown. */
@@ -57,6 +60,7 @@ export function problemFromAnswer(answer: { status: number; headers: Headers }, 
     heldBy: personOf(source['locked_by']),
     conflicts: conflictsOf(source['conflicts']),
     retryAfterSeconds: Number.isFinite(retryAfter) ? retryAfter : null,
+    affected: typeof source['affected_count'] === 'number' ? source['affected_count'] : null,
   };
 }
 

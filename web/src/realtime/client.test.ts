@@ -65,6 +65,19 @@ describe('the socket', () => {
     jest.useRealTimers();
   });
 
+  it('is offline as soon as the network goes, and live again with the first answer', () => {
+    let online = true;
+    const { client, lines, states } = start({ isOnline: () => online });
+    lines[0]!.open();
+    online = false;
+    client.nudge();
+    online = true;
+    client.nudge();
+    lines[0]!.say({ type: 'pong' });
+    expect(states).toEqual(['connecting', 'live', 'offline', 'live']);
+    expect(lines).toHaveLength(1);
+  });
+
   it('comes back by itself after a break', async () => {
     const { lines, states } = start();
     lines[0]!.open();

@@ -73,12 +73,12 @@ export class RealtimeClient {
   /** The network came or went, or the tab is looked at again: act now rather than when a timer fires. */
   nudge(): void {
     if (this.#status.state === 'stopped' || this.#status.state === 'idle') return;
-    if (this.#socket?.readyState === socketOpen) {
-      this.#ping();
-      return;
-    }
     if (!this.#deps.isOnline()) {
       this.#report({ state: 'offline' });
+      return;
+    }
+    if (this.#socket?.readyState === socketOpen) {
+      this.#ping();
       return;
     }
     if (this.#retryTimer !== undefined) {
@@ -176,7 +176,9 @@ export class RealtimeClient {
     clearTimeout(this.#pongTimer);
     const roundTripMs =
       message.kind === 'pong' ? Math.round(performance.now() - this.#pingSentAt) : this.#status.roundTripMs;
-    this.#report({ lastHeardAt: Date.now(), roundTripMs });
+    // An answer after the network came back: the line had only paused.
+    const back = message.kind === 'pong' && this.#status.state === 'offline';
+    this.#report({ lastHeardAt: Date.now(), roundTripMs, ...(back ? { state: 'live' } : {}) });
     // The socket stands while the gateway hears nothing: what is on the screen may be behind.
     if (message.kind === 'pong' && message.position !== null) this.#topics.advance(message.position);
     if (message.kind === 'status') this.#report({ state: message.live ? 'live' : 'reconnecting' });

@@ -28,12 +28,13 @@ export function useProblemWords(): {
       const { start, end } = problem.conflicts[0];
       extra.push(t('problem.conflict', { times: format.dayRange(start, end) }));
     }
-    if (problem.retryAfterSeconds !== null && problem.retryAfterSeconds > 0) {
-      extra.push(t('problem.retryIn', { time: format.length(Math.max(60, problem.retryAfterSeconds) * 1000) }));
-    }
+    // Less than a minute is what "in a moment" means.
+    const { retryAfterSeconds } = problem;
+    const waits = retryAfterSeconds !== null && retryAfterSeconds >= 60;
+    if (waits) extra.push(t('problem.retryIn', { time: format.length(retryAfterSeconds * 1000) }));
     return {
       title: t(`problem.${reason}.title`),
-      advice: [...extra, t(`problem.${reason}.advice`)].join(' '),
+      advice: (waits && reason === 'RATE_LIMITED' ? extra : [...extra, t(`problem.${reason}.advice`)]).join(' '),
       requestId: problem.requestId,
     };
   }

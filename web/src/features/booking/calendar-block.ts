@@ -7,5 +7,9 @@ export interface CalendarBlock {
   readonly title: string;
   readonly note: string;
   readonly movable: boolean;
+  /** Only its end can move, as the part of it that has begun stays. */
+  readonly startsFixed?: boolean;
+  /** What a cross in its corner does, in words; none without. */
+  readonly drop?: string;
 }
 export type CalendarSpan = 'day' | 'week' | 'month';

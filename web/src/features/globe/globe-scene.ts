@@ -32,6 +32,8 @@ interface Arc {
   readonly endLng: number;
 }
 
+const wholeAltitude = 1.8;
+const officeAltitude = 1.1;
 const restMs = 1600;
 const zoomMs = 800;
 
@@ -43,6 +45,8 @@ export class GlobeScene {
   #countryOf = new Map<AtlasCountry, number>();
   #colors: GlobeColors;
   #chosen: number | null = null;
+  #chosenPoint: number | null = null;
+  #aspect = 1;
   #hovered: GlobePoint | null = null;
   #restTimer: ReturnType<typeof setTimeout> | undefined;
   #turning: boolean;
@@ -57,7 +61,10 @@ export class GlobeScene {
     })
       .backgroundColor('rgba(0,0,0,0)')
       .showAtmosphere(false)
-      .polygonAltitude(0.006)
+      // Finer than the default, so that the edge of the sphere is round beneath the land.
+      .globeCurvatureResolution(2)
+      .polygonCapCurvatureResolution(3)
+      .polygonAltitude(0.004)
       .polygonSideColor(() => 'rgba(0,0,0,0)')
       .polygonsTransitionDuration(0)
       .pointsTransitionDuration(0)
@@ -83,14 +90,13 @@ export class GlobeScene {
     controls.autoRotate = this.#turning;
     controls.autoRotateSpeed = 0.35;
     controls.minDistance = 150;
-    controls.maxDistance = 420;
     controls.addEventListener('start', () => {
       this.#stopTurning();
     });
     host.addEventListener('pointermove', this.wake);
     host.addEventListener('wheel', this.#onWheel, { passive: true });
     document.addEventListener('visibilitychange', this.#onVisibility);
-    this.#globe.polygonsData(this.#atlas).pointOfView({ lat: 40, lng: -10, altitude: 1.8 });
+    this.#globe.polygonsData(this.#atlas).pointOfView({ lat: 40, lng: -10, altitude: wholeAltitude });
     this.paint(options.colors);
   }
 
@@ -104,6 +110,11 @@ export class GlobeScene {
 
   resize(width: number, height: number): void {
     this.#globe.width(width).height(height);
+    this.#aspect = height === 0 ? 1 : width / height;
+    const controls = this.#globe.controls();
+    // On a tall screen the sphere is as wide as the screen, so it has to stand further away.
+    controls.maxDistance = 420 / Math.min(1, this.#aspect);
+    if (this.#chosen === null) this.#globe.pointOfView({ altitude: this.#wholeAltitude() });
     this.wake();
   }
 
@@ -127,11 +138,21 @@ export class GlobeScene {
     this.wake();
   }
 
-  choose(countryId: number | null, points: readonly GlobePoint[]): void {
+  /** Turns to a country, to one office in it, or back to the whole world. */
+  choose(wanted: { countryId: number | null; pointId: number | null }, points: readonly GlobePoint[]): void {
+    const point = points.find(({ id }) => id === wanted.pointId);
+    const countryId = point?.countryId ?? wanted.countryId;
+    if (countryId === this.#chosen && wanted.pointId === this.#chosenPoint) return;
     this.#chosen = countryId;
+    this.#chosenPoint = wanted.pointId;
     this.#stopTurning();
-    const view = countryId === null ? null : viewOf(points.filter((point) => point.countryId === countryId));
-    this.#globe.pointOfView(view ?? { altitude: 1.8 }, this.#calm ? 0 : zoomMs);
+    const offices = countryId === null ? [] : points.filter((other) => other.countryId === countryId);
+    const view = viewOf(point ? [point] : offices);
+    const altitude = point ? officeAltitude : (view?.altitude ?? this.#wholeAltitude());
+    // Sizes are degrees of the sphere: seen from near they would cover the country.
+    const nearness = Math.max(0.4, Math.min(1, altitude / wholeAltitude));
+    this.#globe.pointRadius((other: object) => pointRadius((other as GlobePoint).total) * nearness);
+    this.#globe.pointOfView({ ...view, altitude }, this.#calm ? 0 : zoomMs);
     this.#paintLand();
     this.wake();
   }
@@ -149,6 +170,11 @@ export class GlobeScene {
     clearTimeout(this.#restTimer);
     document.removeEventListener('visibilitychange', this.#onVisibility);
     this.#globe._destructor();
+  }
+
+  /** From how far the whole sphere fits, with a margin around it. */
+  #wholeAltitude(): number {
+    return (wholeAltitude + 1) / Math.min(1, this.#aspect) - 1;
   }
 
   #paintLand(): void {

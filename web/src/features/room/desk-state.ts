@@ -27,6 +27,9 @@ export interface DeskView {
   /** Held by this person in another window. */
   readonly heldByMe: boolean;
   readonly permanentMine: boolean;
+  /** Whom the desk belongs to, whoever sits there now. */
+  readonly assignee: Person | null;
+  readonly isPermanent: boolean;
   readonly who: Person | null;
   /** When what the state says ends, where that is known. */
   readonly until: number | null;
@@ -60,6 +63,8 @@ export function viewDesk(desk: Desk, context: DeskContext): DeskView {
     orientation: desk.orientation,
     heldByMe,
     permanentMine,
+    assignee: desk.permanent_assignee,
+    isPermanent: desk.is_permanent,
   };
 
   if (context.maintenance) return { ...base, state: 'off', who: null, until: null, bookable: false };
@@ -78,6 +83,12 @@ export function viewDesk(desk: Desk, context: DeskContext): DeskView {
       bookable,
     };
   return { ...base, state: 'free', who: null, until: next?.start_time ?? null, bookable };
+}
+
+/** Whether somebody could sit down now: nobody is there, and it may be booked. */
+export function canStartNow(desk: DeskView): boolean {
+  const ownAndEmpty = desk.state === 'mine' && desk.permanentMine && desk.until === null;
+  return desk.bookable && (desk.state === 'free' || ownAndEmpty);
 }
 
 /** Bookings that touch are one stretch to somebody who waits for the desk. */

@@ -1,4 +1,5 @@
-import { defineAsyncComponent } from 'vue';
+import SkeletonRows from '../../ui/SkeletonRows.vue';
+import { lazy } from '../../ui/lazy.js';
 
 /** Its selects are needed nowhere else, so they come with it. */
-export const SettingsForm = defineAsyncComponent(() => import('./components/SettingsForm.vue'));
+export const SettingsView = lazy(() => import('./components/SettingsView.vue'), SkeletonRows);

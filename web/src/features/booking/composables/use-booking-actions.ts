@@ -8,7 +8,7 @@ import { useBookings } from '../stores/bookings.js';
 const aheadMs = 2000;
 
 /** Cancelling and ending with a question first, and the outcome told. */
-export function useBookingActions(): {
+export function useBookingActions(onDone: () => void = () => undefined): {
   asking: ShallowRef<{ booking: Booking; how: 'cancel' | 'end' } | null>;
   busy: Ref<boolean>;
   ask: (booking: Booking, how: 'cancel' | 'end') => void;
@@ -39,6 +39,7 @@ export function useBookingActions(): {
         await store.change(wanted.booking, { end: Math.ceil((Date.now() + aheadMs) / 1000) * 1000 });
       else await store.cancel(wanted.booking);
       toasts.add({ kind: 'done', title: t(wanted.how === 'end' ? 'today.ended' : 'today.cancelled') });
+      onDone();
     } catch (failure) {
       show(failure);
     } finally {

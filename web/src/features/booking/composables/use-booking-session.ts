@@ -37,7 +37,10 @@ export function useBookingSession(
   const format = useTimeFormat();
   const toasts = useToasts();
   const hold = useDeskHold(target.deskId);
-  const times = useDeskTimes(target, now);
+  // Whoever waits for the desk has it as soon as the other lets go.
+  const times = useDeskTimes(target, now, () => {
+    if (hold.state.value === 'other') void hold.acquire();
+  });
   const saving = ref(false);
   const failed = shallowRef<Problem | null>(null);
   const rows = shallowRef<readonly BulkRow[]>([]);
@@ -97,6 +100,11 @@ export function useBookingSession(
     const ready = choice.ready();
     const [first] = ready;
     if (!first) return false;
+    if (editing && ready.length > 1) {
+      const count = await store.split(editing, ready);
+      toasts.add({ kind: 'done', title: t('booking.doneMany', { desk: target.deskName, count }) });
+      return true;
+    }
     if (editing) {
       const kept = first.start === editing.start_time;
       const changed = await store.change(editing, { ...(kept ? {} : { start: first.start }), end: first.end });

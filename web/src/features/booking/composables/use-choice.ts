@@ -10,9 +10,10 @@ export interface Choice {
   readonly lengthMs: ComputedRef<number>;
   readonly add: (wanted: Interval) => boolean;
   readonly remove: (index: number) => void;
+  /** False for the part of an ongoing booking that has begun: it can end, but not go. */
+  readonly removable: (interval: Interval) => boolean;
   readonly move: (index: number, wanted: Interval) => boolean;
   readonly only: (wanted: Interval) => boolean;
-  readonly clear: () => void;
   readonly allows: (wanted: Interval) => boolean;
   /** What to send: starts that slipped behind while one was choosing move up to just ahead of now. */
   readonly ready: () => Interval[];
@@ -32,9 +33,12 @@ export function useChoice(context: ChoiceContext): Choice {
   const lengthMs = computed(() => totalMs(intervals.value));
 
   function prepared(wanted: Interval): Interval {
+    const now = Date.now();
     const kept = context.keptStart();
-    return kept === null ? clampToNow(wanted, Date.now()) : { start: kept, end: wanted.end };
+    // What reaches back before now can only be the part of an ongoing booking that has begun.
+    return kept !== null && wanted.start <= now ? { start: kept, end: wanted.end } : clampToNow(wanted, now);
   }
+  const removable = (interval: Interval): boolean => interval.start !== context.keptStart();
   const why = (wanted: Interval): ReturnType<typeof refuse> =>
     refuse(wanted, { now: Date.now(), taken: context.taken(), own: context.own() });
 
@@ -56,13 +60,12 @@ export function useChoice(context: ChoiceContext): Choice {
     move: (index, wanted) => put(without(index), wanted),
     only: (wanted) => put([], wanted),
     remove(index) {
+      const gone = intervals.value[index];
+      if (gone === undefined || !removable(gone)) return;
       intervals.value = without(index);
       refusal.value = null;
     },
-    clear() {
-      intervals.value = [];
-      refusal.value = null;
-    },
+    removable,
     allows(wanted) {
       const ready = prepared(wanted);
       return (

@@ -15,6 +15,7 @@ import type { BookingTarget } from '../stores/dialog.js';
 export function useDeskTimes(
   target: BookingTarget,
   now: Ref<number>,
+  onFreed: () => void,
 ): {
   taken: ComputedRef<Booking[]>;
   own: ComputedRef<Booking[]>;
@@ -91,6 +92,7 @@ export function useDeskTimes(
     onReset: () => void load(),
     onEvent: (event) => {
       store.apply(event);
+      if (event.type === 'desk_lock' && event.data.desk_id === target.deskId && !event.data.locked) onFreed();
     },
   }));
   if (target.roomId !== null) follow([`room_${target.roomId}`]);

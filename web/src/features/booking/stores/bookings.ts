@@ -116,6 +116,22 @@ export const useBookings = defineStore('bookings', () => {
     return changed;
   }
 
+  /** Puts several times in the place of a booking's one; tells how many bookings it became. */
+  async function split(booking: Booking, intervals: readonly Interval[]): Promise<number> {
+    const result = await api.editIntervals(booking.id, intervals);
+    const [first] = result.intervals;
+    for (const id of result.deleted_ids) drop(id);
+    // The new ones come with the next event or load; until then they are shown as copies of the one they came from.
+    result.created_ids.forEach((id, index) => {
+      const times = result.intervals[index + 1];
+      if (times) put({ ...booking, ...times, id, version: null });
+    });
+    if (first) byId.value.set(booking.id, { ...booking, ...first, version: null });
+    tabs.postMessage('changed');
+    if (ownRange) void loadOwn(ownRange);
+    return result.intervals.length;
+  }
+
   async function cancel(booking: Booking): Promise<void> {
     await api.cancelBooking(booking.id);
     drop(booking.id);
@@ -140,6 +156,7 @@ export const useBookings = defineStore('bookings', () => {
     book,
     bookMany,
     change,
+    split,
     cancel,
     clear,
   };

@@ -48,6 +48,8 @@ export function usePlaceTree(
     const found: PlaceRow[] = [];
     for (const country of store.places.countries.values()) {
       if (onlyCountry.value !== null && country.id !== onlyCountry.value) continue;
+      // All its locations are closed to this person: there is nothing in it to look at.
+      if (country.locationIds.length === 0) continue;
       found.push(...countryRows(country.id, needle));
     }
     return found;

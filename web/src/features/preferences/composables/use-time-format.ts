@@ -1,5 +1,6 @@
 import { useI18n } from 'vue-i18n';
-import { hourMs, minuteMs, sameDay, sameWall, startOfDay, toWall } from '../../../time/zone.js';
+import { localeTag, writeDate } from '../../../time/written.js';
+import { hourMs, minuteMs, sameDay, sameWall, startOfDay, toInputs } from '../../../time/zone.js';
 import { usePreferences } from '../stores/preferences.js';
 
 export interface TimeFormat {
@@ -8,6 +9,7 @@ export interface TimeFormat {
   readonly day: (ms: number, zone?: string) => string;
   /** A time alone when it is of the same day as `near`, with its day otherwise. */
   readonly moment: (ms: number, near: number) => string;
+  /** The date alone, as the preferences write it. */
   readonly date: (ms: number) => string;
   readonly range: (start: number, end: number, zone?: string) => string;
   readonly dayRange: (start: number, end: number, zone?: string) => string;
@@ -40,17 +42,15 @@ export function useTimeFormat(): TimeFormat {
       : { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' };
     return formatter(locale.value, { ...options, timeZone: zone }).format(ms);
   }
-  const day = (ms: number, zone = own()): string =>
-    formatter(locale.value, { weekday: 'short', day: 'numeric', month: 'short', timeZone: zone }).format(ms);
-
-  function date(ms: number): string {
-    const { year, month, day: dayOfMonth } = toWall(ms, own());
-    const two = (value: number): string => String(value).padStart(2, '0');
-    return preferences.current.date_format
-      .replace('YYYY', String(year))
-      .replace('MM', two(month))
-      .replace('DD', two(dayOfMonth));
+  function day(ms: number, zone = own()): string {
+    const tag = localeTag(locale.value, preferences.current.date_format);
+    if (preferences.current.date_format === 'YYYY-MM-DD') {
+      const weekday = formatter(tag, { weekday: 'short', timeZone: zone }).format(ms);
+      return `${weekday} ${writeDate(toInputs(ms, zone).date, 'YYYY-MM-DD')}`;
+    }
+    return formatter(tag, { weekday: 'short', day: 'numeric', month: 'short', timeZone: zone }).format(ms);
   }
+  const date = (ms: number): string => writeDate(toInputs(ms, own()).date, preferences.current.date_format);
 
   function range(start: number, end: number, zone = own()): string {
     // Midnight at the end of the same day reads better as an end than as another day.

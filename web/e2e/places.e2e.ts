@@ -1,0 +1,152 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { CalendarHand } from './calendar-hand.js';
+import { findFreeDesk } from './free-desk.js';
+import { dateIn, inUtc } from './in-utc.js';
+import { Product } from './product.js';
+
+let product: Product;
+
+describe('finding a desk', () => {
+  beforeAll(async () => {
+    product = await Product.open();
+  });
+  afterEach(() => product.leave());
+  afterAll(() => product.close());
+
+  it('the whole way by keyboard: search, room, map, menu, times, booking', async () => {
+    const alice = await product.visitAs(product.account('user', 0), { timezoneId: 'UTC' });
+    await inUtc(product, alice);
+    const desk = await findFreeDesk(product, alice);
+    const { page } = alice;
+    await page.goto('/');
+    await page.getByRole('treeitem').first().waitFor();
+    await page.keyboard.press('/');
+    await page.keyboard.type(desk.roomName);
+    await page
+      .getByRole('option', { name: new RegExp(desk.roomName) })
+      .first()
+      .waitFor();
+    await page.keyboard.press('Enter');
+    await page.getByRole('application').waitFor();
+
+    // The room is open now, so its desks can be found, too.
+    await page.keyboard.press('/');
+    await page.keyboard.type(desk.deskName);
+    await page
+      .getByRole('option', { name: new RegExp(`Desk ${desk.deskName}\\b`) })
+      .first()
+      .waitFor();
+    await page.keyboard.press('Enter');
+    await page.locator('#map-active', { hasText: `Desk ${desk.deskName}: Free` }).waitFor({ state: 'attached' });
+    await page.getByRole('application').focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('dialog', { name: `Desk ${desk.deskName}` }).waitFor();
+    await page.keyboard.press('Enter');
+    await page.getByText(/^1 interval/).waitFor();
+    await page.getByRole('button', { name: /^Book \d/ }).focus();
+    await page.keyboard.press('Enter');
+    await page.getByText(`Desk ${desk.deskName} is yours`).waitFor();
+  });
+
+  it('listens to a location while it is open in the tree, and no longer', async () => {
+    const alice = await product.visitAs(product.account('user', 0));
+    await inUtc(product, alice);
+    const desk = await findFreeDesk(product, alice);
+    const { page } = alice;
+    const opened = page.waitForEvent('websocket');
+    await page.goto('/');
+    const socket = await opened;
+    const said = (type: string): Promise<unknown> =>
+      socket.waitForEvent('framesent', {
+        predicate: ({ payload }) => new RegExp(`"type":"${type}".*"location_\\d+"`).test(String(payload)),
+      });
+    await page.getByRole('treeitem', { name: new RegExp(`^${desk.countryName}\\b`) }).click();
+    const place = page.getByRole('treeitem', { level: 2 }).filter({ hasText: desk.locationName });
+    const joined = said('subscribe');
+    await place.click();
+    await joined;
+    const left = said('unsubscribe');
+    await place.click();
+    await left;
+  });
+
+  it('another moment shows another room', async () => {
+    const alice = await product.visitAs(product.account('user', 0), { timezoneId: 'UTC' });
+    await inUtc(product, alice);
+    const desk = await findFreeDesk(product, alice);
+    const date = dateIn(5);
+    await product.call(alice, 'POST', '/api/bookings/', {
+      desk_id: desk.deskId,
+      start_time: `${date}T09:00:00Z`,
+      end_time: `${date}T12:00:00Z`,
+    });
+    const { page } = alice;
+    await page.goto(`/rooms/${desk.roomId}?view=list`);
+    await page.getByRole('row', { name: new RegExp(`^${desk.deskName} Free`) }).waitFor();
+    await page.getByRole('button', { name: 'Another time' }).click();
+    await page.getByLabel('Date', { exact: true }).fill(date.split('-').reverse().join('/'));
+    await page.getByLabel('Time', { exact: true }).fill('10');
+    await page.keyboard.press('Enter');
+    await page.getByRole('row', { name: new RegExp(`^${desk.deskName} Yours`) }).waitFor();
+    await page.getByRole('button', { name: 'Now', exact: true }).click();
+    await page.getByRole('row', { name: new RegExp(`^${desk.deskName} Free`) }).waitFor();
+  });
+
+  it('the list says of every desk what the map says', async () => {
+    const alice = await product.visitAs(product.account('user', 0), { timezoneId: 'UTC' });
+    await inUtc(product, alice);
+    const desk = await findFreeDesk(product, alice);
+    const { page } = alice;
+    await page.goto(`/rooms/${desk.roomId}?view=list`);
+    await page.getByRole('row').nth(1).waitFor();
+    const rows = await page.getByRole('row').all();
+    const listed = await Promise.all(
+      rows.slice(1).map(async (row) => ({
+        name: await row.getByRole('rowheader').innerText(),
+        words: await row.getByRole('cell').nth(1).innerText(),
+      })),
+    );
+    const { desks } = (await product.call(alice, 'GET', `/api/rooms/${desk.roomId}/desks/`)) as {
+      desks: { id: number; name: string }[];
+    };
+    expect(listed.map(({ name }) => name).sort()).toEqual(desks.map(({ name }) => name).sort());
+    for (const { name, words } of listed.slice(0, 5)) {
+      const id = desks.find((other) => other.name === name)!.id;
+      await page.goto(`/rooms/${desk.roomId}?desk=${id}`);
+      await page.locator('#map-active', { hasText: `Desk ${name}: ${words}` }).waitFor({ state: 'attached' });
+    }
+  });
+
+  it('moves a booking by hand, and back with one click', async () => {
+    const alice = await product.visitAs(product.account('user', 0), { timezoneId: 'UTC' });
+    await inUtc(product, alice);
+    const desk = await findFreeDesk(product, alice);
+    // So far ahead that no other test has a block there to take hold of by mistake.
+    const date = dateIn(23);
+    const made = (await product.call(alice, 'POST', '/api/bookings/', {
+      desk_id: desk.deskId,
+      start_time: `${date}T09:00:00Z`,
+      end_time: `${date}T10:00:00Z`,
+    })) as { id: number };
+    const times = async (): Promise<string> =>
+      ((await product.call(alice, 'GET', `/api/bookings/${made.id}/`)) as { start_time: string }).start_time;
+    const before = await times();
+    const { page } = alice;
+    await page.goto('/bookings');
+    await page.locator('[data-time]').first().waitFor();
+    const weeks = 4;
+    for (let week = 0; week < weeks && (await page.locator(`[data-date="${date}"]`).count()) === 0; week += 1)
+      await page.getByRole('button', { name: 'Later' }).click();
+    await page.getByText(`Desk ${desk.deskName}, ${desk.roomName}`).first().waitFor();
+    await new CalendarHand(page).drag(date, '09:00:00', '11:00:00');
+    await page.getByText(/^Your booking is now/).waitFor();
+    expect(await times()).not.toBe(before);
+    const back = page.waitForResponse(
+      (answer) => answer.request().method() === 'PATCH' && answer.url().includes(`/bookings/${made.id}/`),
+    );
+    await page.getByRole('button', { name: 'Undo' }).click();
+    expect((await back).status()).toBe(200);
+    expect(await times()).toBe(before);
+    await product.call(alice, 'DELETE', `/api/bookings/${made.id}/`);
+  });
+});

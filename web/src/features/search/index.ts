@@ -1,0 +1,1 @@
+export { default as SearchBox } from './components/SearchBox.vue';
