@@ -157,7 +157,7 @@ describe('a storm over REST', () => {
       const total = visitors.reduce((sum, { done }) => sum + done[deed], 0);
       expect({ deed, enough: total >= LEAST_OF_EACH }).toEqual({ deed, enough: true });
     }
-    expect(Math.min(...Object.values(manager.done))).toBeGreaterThan(2);
+    expect(Math.min(...Object.values(manager.done))).toBeGreaterThan(0);
 
     const rows = await readRows();
     const live = rows.filter((row) => row.cancelled_at === null);
