@@ -97,7 +97,10 @@ describe('finding a desk', () => {
     await inUtc(product, alice);
     const desk = await findFreeDesk(product, alice);
     const { page } = alice;
+    // Until when a desk is free is known with the room's bookings, which may come after its desks.
+    const bookings = page.waitForResponse((answer) => answer.url().includes(`/api/bookings/?room=${desk.roomId}`));
     await page.goto(`/rooms/${desk.roomId}?view=list`);
+    await (await bookings).finished();
     await page.getByRole('row').nth(1).waitFor();
     const rows = await page.getByRole('row').all();
     const listed = await Promise.all(
