@@ -132,6 +132,7 @@ export const scriptWorld = (peers: FakePeers): FakeWorld => {
       view: '12-all',
       unchanged: false,
     }),
+    getTreeView: () => ({ view: '12-all' }),
     listLocations: () => ({ locations: [location] }),
     getRoom: ({ roomId }) => (roomId === 7 ? room : refuse('room')),
     listDesks: ({ roomId }) => (roomId === 7 ? { room, desks } : refuse('room')),
@@ -147,7 +148,9 @@ export const scriptWorld = (peers: FakePeers): FakeWorld => {
   peers.booking.script = {
     countRooms: () => ({
       rooms: [{ roomId: 7, locationId: 2, deskCount: 2, takenDeskCount: 1, availableDeskCount: 1 }],
+      view: 'counts-1',
     }),
+    getRoomCountsView: () => ({ view: 'counts-1' }),
     getRoomState: () => ({
       desks: desks.map(({ id }) => ({
         deskId: id,

@@ -33,7 +33,7 @@ const copy = () => rowsOf('booking', COPY);
 const truth = () => rowsOf('catalog', TRUTH);
 const living = (places: readonly Place[]) => places.filter(({ removed }) => !removed);
 const rebuild = () =>
-  bookingCommands['rebuild-desks']!({ ...office.world.bookingEnvironment, FLEXSPACE_LOG_LEVEL: 'silent' });
+  bookingCommands['rebuild-desks']!({ ...office.world.bookingEnvironment, FLEXSPACE_LOG_LEVEL: 'silent' }, []);
 /** Until booking has heard everything: its copy says what catalog says. */
 const heardAll = () =>
   eventually(async () => {
