@@ -124,7 +124,7 @@ describe('speed', () => {
       document
         .getAnimations()
         .filter((animation) => animation.playState === 'running')
-        .map((animation) => String((animation as CSSAnimation).animationName)),
+        .map((animation) => (animation as CSSAnimation).animationName),
     );
     expect(moving).toEqual([]);
   });
