@@ -10,5 +10,6 @@ export * from './logger.js';
 export * from './metrics.js';
 export type { Entry, Service } from './run-main.js';
 export * from './tokens/caller.js';
+export * from './tokens/refuse-ended-sessions.js';
 export * from './tokens/service-token.js';
 export * from './tokens/token-verifier.js';

@@ -10,6 +10,8 @@ import {
   createMetrics,
   createServiceToken,
   createTokenVerifier,
+  refuseEndedSessions,
+  SESSION_EVENTS,
   type Logger,
   type Service,
 } from '@flexspace/service-kit';
@@ -33,7 +35,6 @@ import { queryRevision, queryStandings } from './storage/standing-query.js';
 import { createTurns } from './storage/turns.js';
 import { createTelemetry } from './telemetry.js';
 import { CATALOG_SUBJECTS, followCatalog } from './transport/events/catalog-consumer.js';
-import { onSessionEnded } from './transport/events/session-reader.js';
 import { accessHandlers } from './transport/grpc/access-server.js';
 import { createCatalogPlaces } from './transport/grpc/catalog-places.js';
 import { createKeycloakPeople } from './transport/keycloak/keycloak-people.js';
@@ -138,8 +139,8 @@ export const createAccessService = async (
   });
   const sessions = createRealtimeReader({
     bus,
-    subjects: ['access.v1.session.>'],
-    onEvent: onSessionEnded(verifier),
+    subjects: SESSION_EVENTS,
+    onEvent: refuseEndedSessions(verifier),
     logger,
   });
   const sync = createPeopleSync({

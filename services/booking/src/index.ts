@@ -11,6 +11,8 @@ import {
   createMetrics,
   createServiceToken,
   createTokenVerifier,
+  refuseEndedSessions,
+  SESSION_EVENTS,
   type Logger,
   type Service,
 } from '@flexspace/service-kit';
@@ -26,7 +28,6 @@ import { createBookingTelemetry } from './telemetry.js';
 import { createAvailabilityAnnouncer } from './transport/events/availability-announcer.js';
 import { createCatalogConsumer } from './transport/events/catalog-consumer.js';
 import { createLockAnnouncer } from './transport/events/lock-announcer.js';
-import { refuseEndedSessions } from './transport/events/session-reader.js';
 import { createAccessVerdicts } from './transport/grpc/access-verdicts.js';
 import { bookingHandlers } from './transport/grpc/booking-server.js';
 import { createCatalogPlaces } from './transport/grpc/catalog-places.js';
@@ -142,7 +143,7 @@ export const createBookingService = async (
 
   const sessions = createRealtimeReader({
     bus,
-    subjects: ['access.v1.session.>'],
+    subjects: SESSION_EVENTS,
     onEvent: refuseEndedSessions(verifier),
     logger,
   });

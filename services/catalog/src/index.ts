@@ -2,7 +2,7 @@ import { AccessServiceClient } from '@flexspace/contracts/flexspace/access/v1/ac
 import { BookingServiceClient } from '@flexspace/contracts/flexspace/booking/v1/booking';
 import { CatalogServiceService } from '@flexspace/contracts/flexspace/catalog/v1/catalog';
 import { systemClock, type Clock } from '@flexspace/kernel';
-import { connectBus, createOutboxRelay } from '@flexspace/messaging';
+import { connectBus, createOutboxRelay, createRealtimeReader } from '@flexspace/messaging';
 import {
   createAdminServer,
   createGrpcClient,
@@ -10,6 +10,8 @@ import {
   createLogger,
   createMetrics,
   createTokenVerifier,
+  refuseEndedSessions,
+  SESSION_EVENTS,
   type Logger,
   type Service,
 } from '@flexspace/service-kit';
@@ -65,7 +67,7 @@ export const createCatalogService = async (
     realmUrl: config.OIDC_URL,
     audience: config.OIDC_AUDIENCE,
   });
-  const access = createGrpcClient(AccessServiceClient, config.ACCESS_ADDRESS);
+  const access = createGrpcClient(AccessServiceClient, config.ACCESS_ADDRESS, { together: ['listAccessible'] });
   const bookings = createGrpcClient(BookingServiceClient, config.BOOKING_ADDRESS);
   const bus = await connectBus({
     url: config.NATS_URL,
@@ -94,6 +96,12 @@ export const createCatalogService = async (
   };
 
   const relay = createOutboxRelay({ database, schema: SCHEMA, bus, logger, metrics });
+  const sessions = createRealtimeReader({
+    bus,
+    subjects: SESSION_EVENTS,
+    onEvent: refuseEndedSessions(verifier),
+    logger,
+  });
   const housekeeping = createHousekeeping({
     database,
     clock,
@@ -115,6 +123,7 @@ export const createCatalogService = async (
       bound.admin = await admin.listen();
       await database.assertMigrated();
       relay.start();
+      sessions.start();
       housekeeping.start();
       bound.grpc = await grpc.listen();
       grpc.setServing(true);
@@ -125,7 +134,7 @@ export const createCatalogService = async (
       admin.setReady(false);
       grpc.setServing(false);
       await grpc.close(config.SHUTDOWN_GRACE_MS);
-      await housekeeping.stop();
+      await Promise.all([housekeeping.stop(), sessions.stop()]);
       await relay.stop();
       access.close();
       bookings.close();

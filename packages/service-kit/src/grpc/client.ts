@@ -106,6 +106,19 @@ const onAbort = (signal: AbortSignal | undefined, call: { cancel(): void }): (()
   };
 };
 
+/** Lets go of a call that its caller gave up; what it travels with goes on. */
+const unlessAborted = <T>(signal: AbortSignal | undefined, call: () => Promise<T>): Promise<T> => {
+  if (signal === undefined) return call();
+  return new Promise((resolve, reject) => {
+    const release = onAbort(signal, {
+      cancel: () => {
+        reject(new DomainError('UNAVAILABLE', 'The caller does not wait any more.'));
+      },
+    });
+    if (!signal.aborted) call().then(resolve, reject).finally(release);
+  });
+};
+
 const callOnce = <Request, Response>(
   method: UnaryMethod<Request, Response>,
   request: Request,
@@ -163,11 +176,11 @@ export const createGrpcClient = <C extends Client>(
       alone: (request, options) => callOnce(methodOf(name), request, options),
       together: (request, options) => callOnce(bundles.callTogether.bind(bundles), request, options),
     });
-    // Whoever may hang up, or is traced, goes alone: both belong to one call.
+    // A traced call goes alone: its span belongs to one call.
     return (request: unknown, options: CallOptions): Promise<unknown> =>
-      options.signal !== undefined || trace.getActiveSpan() !== undefined
-        ? callUnary(name, request, options)
-        : withRetry(options, () => gather(request, options));
+      trace.getActiveSpan() === undefined
+        ? withRetry(options, () => unlessAborted(options.signal, () => gather(request, options)))
+        : callUnary(name, request, options);
   };
 
   const callWriting = async (
