@@ -99,37 +99,41 @@ const FROM_BOOKINGS = `
     RETURN NULL;
   END $$`;
 
+const SIDES = `array_agg(desk_id), array_agg(room_id), array_agg(location_id), array_agg(assignee_id IS NULL), array_agg(sign)
+      INTO changed_desks, rooms, locations, open_desks, signs`;
+/** Most updates of a desk change its name or version, which count nothing. */
+const COUNTS_OTHERWISE = `(a.room_id, a.removed, a.assignee_id IS NULL) IS DISTINCT FROM
+                                  (b.room_id, b.removed, b.assignee_id IS NULL)`;
+
 const FROM_DESKS = `
   CREATE FUNCTION booking.count_changed_desks() RETURNS trigger LANGUAGE plpgsql AS $$
   DECLARE
-    sides booking.desk_places[];
+    changed_desks bigint[];
+    rooms bigint[];
+    locations bigint[];
+    open_desks boolean[];
     signs integer[];
   BEGIN
     IF TG_OP = 'INSERT' THEN
-      SELECT array_agg(after), array_agg(1) INTO sides, signs FROM after WHERE NOT removed;
+      SELECT ${SIDES} FROM (SELECT *, 1 AS sign FROM after WHERE NOT removed) AS sides;
     ELSIF TG_OP = 'DELETE' THEN
-      SELECT array_agg(before), array_agg(-1) INTO sides, signs FROM before WHERE NOT removed;
+      SELECT ${SIDES} FROM (SELECT *, -1 AS sign FROM before WHERE NOT removed) AS sides;
     ELSE
-      -- Most updates of a desk change its name or version, which count nothing.
-      SELECT array_agg(side), array_agg(sign) INTO sides, signs FROM (
-        SELECT a AS side, 1 AS sign FROM after a JOIN before b USING (desk_id)
-        WHERE NOT a.removed AND (a.room_id, a.removed, a.assignee_id IS NULL) IS DISTINCT FROM
-                                (b.room_id, b.removed, b.assignee_id IS NULL)
+      SELECT ${SIDES} FROM (
+        SELECT a.*, 1 AS sign FROM after a JOIN before b USING (desk_id) WHERE NOT a.removed AND ${COUNTS_OTHERWISE}
         UNION ALL
-        SELECT b, -1 FROM after a JOIN before b USING (desk_id)
-        WHERE NOT b.removed AND (a.room_id, a.removed, a.assignee_id IS NULL) IS DISTINCT FROM
-                                (b.room_id, b.removed, b.assignee_id IS NULL)
-      ) AS both_sides;
+        SELECT b.*, -1 FROM after a JOIN before b USING (desk_id) WHERE NOT b.removed AND ${COUNTS_OTHERWISE}
+      ) AS sides;
     END IF;
-    IF sides IS NULL THEN RETURN NULL; END IF;
+    IF changed_desks IS NULL THEN RETURN NULL; END IF;
     PERFORM booking.add_to_room_counts(
-      array_agg((one.side).room_id), array_agg((one.side).location_id), array_agg(one.sign),
-      array_agg(CASE WHEN (one.side).assignee_id IS NULL THEN one.sign ELSE 0 END),
-      array_agg(CASE WHEN (one.side).assignee_id IS NULL THEN one.sign * taken.bookings ELSE 0 END))
-    FROM unnest(sides, signs) AS one (side, sign)
+      array_agg(one.room_id), array_agg(one.location_id), array_agg(one.sign),
+      array_agg(CASE WHEN one.is_open THEN one.sign ELSE 0 END),
+      array_agg(CASE WHEN one.is_open THEN one.sign * taken.bookings ELSE 0 END))
+    FROM unnest(changed_desks, rooms, locations, open_desks, signs) AS one (desk_id, room_id, location_id, is_open, sign)
     CROSS JOIN LATERAL (
-      SELECT count(*)::integer AS bookings FROM booking.bookings
-      WHERE desk_id = (one.side).desk_id AND phase = 1 AND cancelled_at IS NULL
+      SELECT count(*)::integer AS bookings FROM booking.bookings b
+      WHERE b.desk_id = one.desk_id AND b.phase = 1 AND b.cancelled_at IS NULL
     ) AS taken;
     RETURN NULL;
   END $$`;
