@@ -19,7 +19,7 @@ interface Addresses {
 export const createClients = (addresses: Addresses): Clients => ({
   catalog: createGrpcClient(CatalogServiceClient, addresses.CATALOG_ADDRESS, { together: ['getTreeView'] }),
   booking: createGrpcClient(BookingServiceClient, addresses.BOOKING_ADDRESS, {
-    together: ['createBooking', 'getRoomCountsView'],
+    together: ['createBooking', 'getRoomCountsView', 'getAvailabilityView'],
   }),
   access: createGrpcClient(AccessServiceClient, addresses.ACCESS_ADDRESS, { together: ['listAccessible'] }),
 });

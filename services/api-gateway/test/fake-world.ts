@@ -164,7 +164,9 @@ export const scriptWorld = (peers: FakePeers): FakeWorld => {
       })),
       availableDeskCount: 1,
     }),
+    getAvailabilityView: ({ roomId, days }) => (roomId === 7 ? { view: `calendar-${days}` } : refuse('room')),
     getAvailability: ({ deskId, days }) => ({
+      view: `calendar-${days}`,
       roomId: 7,
       timezone: 'Europe/Berlin',
       desks: desks

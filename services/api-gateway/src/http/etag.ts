@@ -44,8 +44,12 @@ export const tagged = ({ body, version }: { readonly body: object; readonly vers
 
 export const sendTagged = (request: FastifyRequest, reply: FastifyReply, { tag, bytes }: TaggedBody): FastifyReply => {
   if (answer(request, reply, tag)) return reply.send();
-  return reply.header('content-type', 'application/json; charset=utf-8').send(bytes);
+  return sendWritten(reply, bytes);
 };
+
+/** Sends JSON that was written before. */
+export const sendWritten = (reply: FastifyReply, bytes: Buffer): FastifyReply =>
+  reply.header('content-type', 'application/json; charset=utf-8').send(bytes);
 
 /** Sends a body that also shows live state, or 304. */
 export const sendLive = (

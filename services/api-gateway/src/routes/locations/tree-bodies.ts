@@ -8,7 +8,7 @@ import type { Clients } from '../../clients.js';
 import { callerOf, reading } from '../../http/authentication.js';
 import { tagged, type TaggedBody } from '../../http/etag.js';
 import { toTakenDesks, type TakenDesks } from '../rooms/mapper.js';
-import { createNamedAnswers } from './named-answers.js';
+import { createNamedAnswers } from '../named-answers.js';
 import { toTree } from './mapper.js';
 
 /** Trees and counts that are kept: one for each set of locations that is hidden from somebody, and a few older ones. */

@@ -2,13 +2,14 @@ import { InvalidRequest } from '@flexspace/kernel';
 import type { GetRoomStateRequest } from '@flexspace/contracts/flexspace/booking/v1/booking';
 import type { Static } from 'typebox';
 import { reading } from '../../http/authentication.js';
-import { sendLive } from '../../http/etag.js';
+import { sendLive, sendWritten } from '../../http/etag.js';
 import { byDesk } from '../desks/mapper.js';
 import { reachOf } from '../reach.js';
 import type { Routes } from '../route-context.js';
 import { fromInterval, fromMoment } from '../wire-mapper.js';
 import { IdParams, ref } from '../wire-types.js';
-import { toRoomAvailability, toRoomDesks } from './mapper.js';
+import { createAvailabilityBodies } from './availability-bodies.js';
+import { toRoomDesks } from './mapper.js';
 import { AvailabilityQuery, DesksQuery, RoomAvailability, RoomDesks } from './schemas.js';
 
 const tags = ['rooms'];
@@ -30,6 +31,8 @@ const whenOf = ({ at, start, end }: Static<typeof DesksQuery>): Pick<GetRoomStat
 };
 
 export const deskStateRoutes: Routes = (api, { clients, bus }) => {
+  const availability = createAvailabilityBodies(clients);
+
   api.get(
     '/rooms/:id/desks',
     {
@@ -73,10 +76,9 @@ export const deskStateRoutes: Routes = (api, { clients, bus }) => {
       },
       config: { problems: ['NOT_FOUND'] },
     },
-    async (request) => {
+    async (request, reply) => {
       const { start: startOn = '', days = 14 } = request.query;
-      const message = { roomId: request.params.id, deskId: 0, startOn, days };
-      return toRoomAvailability(await clients.booking.getAvailability(message, reading(request)));
+      return sendWritten(reply, await availability(request, { roomId: request.params.id, startOn, days }));
     },
   );
 };

@@ -2,8 +2,8 @@ import type { BookingServiceService } from '@flexspace/contracts/flexspace/booki
 import { InvalidRequest, NotFound, type DeskId, type RoomId } from '@flexspace/kernel';
 import type { Handlers } from '@flexspace/service-kit';
 import type { Actor } from '../../application/actor.js';
+import { nameOfAvailability, nameOfCounts } from './answer-names.js';
 import type { ServerParts, WithActor } from './booking-server.js';
-import { viewOf } from './room-counts-view.js';
 import {
   optional,
   readDeskId,
@@ -18,6 +18,7 @@ import {
 type PlaceMethods =
   | 'getRoomState'
   | 'getAvailability'
+  | 'getAvailabilityView'
   | 'countRooms'
   | 'getRoomCountsView'
   | 'countUpcomingBookings'
@@ -49,15 +50,19 @@ export const placeHandlers = (
       const question = { where, startOn: request.startOn, days: request.days };
       return toWireAvailability(await useCases.getAvailability(actor, question));
     }),
+    getAvailabilityView: withActor(async (actor, { roomId, startOn, days }) => {
+      const question = { where: { roomId: readRoomId(roomId) }, startOn, days };
+      return { view: nameOfAvailability(await useCases.getAvailability(actor, question)) };
+    }),
     countRooms: withActor(async (actor, request) => {
       const rooms = await useCases.countRooms(actor, {
         roomIds: request.roomIds.map((id, index) => readRoomId(id, `room_ids[${index}]`)),
         locationId: optional(request.locationId, readLocationId),
       });
-      return { rooms: [...rooms], view: viewOf(rooms) };
+      return { rooms: [...rooms], view: nameOfCounts(rooms) };
     }),
     getRoomCountsView: withActor(async (actor) => ({
-      view: viewOf(await useCases.countRooms(actor, { roomIds: [], locationId: undefined })),
+      view: nameOfCounts(await useCases.countRooms(actor, { roomIds: [], locationId: undefined })),
     })),
     countUpcomingBookings: withActor(async (actor, request) => ({
       count: await useCases.countUpcoming(actor, {

@@ -13,11 +13,14 @@ export type NamedAnswers<Value extends object> = (
 ) => Promise<Named<Value>>;
 
 /**
- * Remembers a few large answers by name. Those who want one that is being loaded wait for it; if it comes under another name, it
+ * Remembers large answers by name, as many as weigh no more than `capacity`. Those who want one that is being loaded wait for it; if it comes under another name, it
  * was made for somebody else's eyes, and each of them asks for themselves.
  */
-export const createNamedAnswers = <Value extends object>(capacity: number): NamedAnswers<Value> => {
-  const known = new LRUCache<string, Value>({ max: capacity });
+export const createNamedAnswers = <Value extends object>(
+  capacity: number,
+  weightOf: (value: Value) => number = () => 1,
+): NamedAnswers<Value> => {
+  const known = new LRUCache<string, Value>({ maxSize: capacity, sizeCalculation: weightOf });
   const loading = new Map<string, Promise<Named<Value>>>();
 
   const loadAnew = async (load: () => Promise<Named<Value>>): Promise<Named<Value>> => {
