@@ -1,5 +1,6 @@
 import { benchAvailability } from './availability.js';
 import { benchBookings } from './bookings.js';
+import { benchBulk } from './bulk.js';
 import { benchContention } from './contention.js';
 import { benchPeople } from './people.js';
 import { benchTree } from './tree.js';
@@ -10,6 +11,7 @@ type Bench = (stack: RunningStack, say: (line: string) => void) => Promise<void>
 const BENCHES: Readonly<Record<string, Bench>> = {
   bookings: benchBookings,
   contention: benchContention,
+  bulk: benchBulk,
   tree: benchTree,
   availability: benchAvailability,
   people: benchPeople,
