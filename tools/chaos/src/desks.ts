@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { z } from 'zod';
 import type { Person } from './person.js';
 
@@ -60,13 +61,17 @@ export const findOpenRoom = async (person: Person): Promise<OpenRoom> => {
   throw new Error('there is no room in which this person may book');
 };
 
-const HOUR_MS = 3_600_000;
+const HOUR_S = 3_600;
+const FIRST_HOUR = 90 * 24;
+/** Where in its hour: each file, and each repetition of one, has bookings on the same desks and must not meet the others'. */
+const SECOND = randomInt(HOUR_S - 1);
 let used = 0;
 
-/** An hour far ahead that no other call has given, as the API takes it. */
-export const freshHour = (): { start_time: string; end_time: string } => {
-  const base = Math.ceil(Date.now() / HOUR_MS) * HOUR_MS + 90 * 24 * HOUR_MS;
-  const start = base + used * HOUR_MS;
+/** A second far ahead that no other call has given, as the API takes it. */
+export const freshSlot = (): { start_time: string; end_time: string } => {
+  const hour = Math.ceil(Date.now() / 1_000 / HOUR_S) + FIRST_HOUR + used;
+  const start = hour * HOUR_S + SECOND;
   used += 1;
-  return { start_time: new Date(start).toISOString(), end_time: new Date(start + HOUR_MS).toISOString() };
+  const at = (seconds: number): string => new Date(seconds * 1_000).toISOString();
+  return { start_time: at(start), end_time: at(start + 1) };
 };

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { findOpenRoom, freshHour, type OpenRoom } from '../src/desks.js';
+import { findOpenRoom, freshSlot, type OpenRoom } from '../src/desks.js';
 import { listen, type Listener } from '../src/listener.js';
 import { signIn, type Person } from '../src/person.js';
 
@@ -33,7 +33,7 @@ describe('a desk lock', () => {
       status: 423,
       body: { reason: 'DESK_LOCKED', locked_by: { username: 'alice' } },
     });
-    expect(await bob.post('/api/bookings/', { desk_id, ...freshHour() })).toMatchObject({
+    expect(await bob.post('/api/bookings/', { desk_id, ...freshSlot() })).toMatchObject({
       status: 423,
       reason: 'DESK_LOCKED',
     });
@@ -43,7 +43,7 @@ describe('a desk lock', () => {
     await screen.expect(
       (frame) => frame.type === 'desk_lock' && frame['desk_id'] === desk_id && frame['locked'] === false,
     );
-    expect(await bob.post('/api/bookings/', { desk_id, ...freshHour() })).toMatchObject({ status: 201 });
+    expect(await bob.post('/api/bookings/', { desk_id, ...freshSlot() })).toMatchObject({ status: 201 });
   });
 });
 

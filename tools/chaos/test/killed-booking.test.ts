@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { booking, findOpenRoom, freshHour, type OpenRoom } from '../src/desks.js';
+import { booking, findOpenRoom, freshSlot, type OpenRoom } from '../src/desks.js';
 import { eventually } from '../src/eventually.js';
 import { listen, type Frame, type Listener } from '../src/listener.js';
 import { signIn, type Person } from '../src/person.js';
@@ -45,7 +45,7 @@ describe('booking, killed again and again while people book', () => {
 
     const bookAndCancel = async (lane: number): Promise<void> => {
       for (let turn = 0; !done; turn += 1) {
-        const slot = { desk_id: room.deskIds[lane % room.deskIds.length], ...freshHour() };
+        const slot = { desk_id: room.deskIds[lane % room.deskIds.length], ...freshSlot() };
         const made = await alice.post('/api/bookings/', slot);
         answers.push(`${made.status} ${made.reason ?? ''}`.trim());
         if (made.status === 201) {

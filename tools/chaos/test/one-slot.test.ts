@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { findOpenRoom, freshHour, type OpenRoom } from '../src/desks.js';
+import { findOpenRoom, freshSlot, type OpenRoom } from '../src/desks.js';
 import { signIn, type Person } from '../src/person.js';
 
 let olivia: Person;
@@ -20,7 +20,7 @@ const counted = (values: readonly (number | string | undefined)[]): Record<strin
 describe('one slot, wanted by 200 at once', () => {
   it.each([0, 1, 2])('goes to one of them, and 199 hear that it is taken (round %i)', async (round) => {
     const deskId = room.deskIds[round % room.deskIds.length];
-    const slot = { desk_id: deskId, ...freshHour() };
+    const slot = { desk_id: deskId, ...freshSlot() };
     const answers = await Promise.all(
       Array.from({ length: 200 }, (_, index) => (index % 2 === 0 ? olivia : alice).post('/api/bookings/', slot)),
     );
@@ -30,7 +30,7 @@ describe('one slot, wanted by 200 at once', () => {
 
   it('goes to one of them also when they want overlapping parts of it', async () => {
     const deskId = room.deskIds[0];
-    const { start_time } = freshHour();
+    const { start_time } = freshSlot();
     const start = Date.parse(start_time);
     const at = (minutes: number): string => new Date(start + minutes * 60_000).toISOString();
     const answers = await Promise.all(

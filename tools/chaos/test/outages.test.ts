@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { booking, findOpenRoom, freshHour, type OpenRoom } from '../src/desks.js';
+import { booking, findOpenRoom, freshSlot, type OpenRoom } from '../src/desks.js';
 import { eventually } from '../src/eventually.js';
 import { withoutServer, withoutService } from '../src/freeze.js';
 import { listen, type Listener } from '../src/listener.js';
@@ -20,7 +20,7 @@ afterEach(async () => {
   await alice.close();
 });
 
-const book = (): Promise<Answer> => alice.post('/api/bookings/', { desk_id: room.deskIds[0], ...freshHour() });
+const book = (): Promise<Answer> => alice.post('/api/bookings/', { desk_id: room.deskIds[0], ...freshSlot() });
 const lock = (verb: 'lock' | 'unlock'): Promise<Answer> =>
   alice.post(`/api/bookings/${verb}/`, { desk_id: room.deskIds[1] });
 const tree = (): Promise<Answer> => alice.get('/api/locations/tree/');

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { findOpenRoom, freshHour, type OpenRoom } from '../src/desks.js';
+import { findOpenRoom, freshSlot, type OpenRoom } from '../src/desks.js';
 import { eventually } from '../src/eventually.js';
 import { createPatientClient, madeBy, type Reply } from '../src/patient-client.js';
 import { signIn, type Person } from '../src/person.js';
@@ -45,7 +45,7 @@ const cancel = async (id: number): Promise<void> => {
 /** Books, cancels and looks, without a pause, until it is told to stop. */
 const workday = async (lane: number, isOver: () => boolean): Promise<void> => {
   for (let turn = 0; !isOver(); turn += 1) {
-    const slot = { desk_id: room.deskIds[lane % room.deskIds.length], ...freshHour() };
+    const slot = { desk_id: room.deskIds[lane % room.deskIds.length], ...freshSlot() };
     const id = madeBy(await ask({ method: 'POST', path: '/api/bookings/', body: slot }));
     kept.add(id);
     if (turn % 3 === 0) await cancel(id);
