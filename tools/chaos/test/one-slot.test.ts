@@ -32,7 +32,7 @@ describe('one slot, wanted by 200 at once', () => {
     const deskId = room.deskIds[0];
     const { start_time } = freshSlot();
     const start = Date.parse(start_time);
-    const at = (minutes: number): string => new Date(start + minutes * 60_000).toISOString();
+    const at = (hundredths: number): string => new Date(start + hundredths * 10).toISOString();
     const answers = await Promise.all(
       Array.from({ length: 100 }, (_, index) =>
         olivia.post('/api/bookings/', { desk_id: deskId, start_time: at(index % 20), end_time: at(30 + (index % 25)) }),
