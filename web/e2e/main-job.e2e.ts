@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import { CalendarHand, slotOf } from './calendar-hand.js';
 import { findFreeDesk } from './free-desk.js';
 import { inUtc } from './in-utc.js';
+import { noonZone } from './noon-zone.js';
 import { Product } from './product.js';
 
 const utc = { timezoneId: 'UTC' };
@@ -17,7 +18,9 @@ describe('the main job, with two people', () => {
   it('shows the desk as taken to the second person as soon as the first has booked it', async () => {
     const alice = await product.visitAs(product.account('user', 0), utc);
     const bob = await product.visitAs(product.account('user', 1), utc);
-    await inUtc(product, alice);
+    const now = new Date();
+    const noon = noonZone(now);
+    await inUtc(product, alice, { timezone: noon.timezone });
     await inUtc(product, bob);
     const desk = await findFreeDesk(product, alice, bob);
     const address = `/rooms/${desk.roomId}?desk=${desk.deskId}`;
@@ -34,10 +37,9 @@ describe('the main job, with two people', () => {
     await bob.page.locator('#map-active', { hasText: 'is booking it right now' }).waitFor({ state: 'attached' });
 
     const hand = new CalendarHand(alice.page);
-    const now = new Date();
-    const start = slotOf(now);
-    const later = new Date(Math.min(now.getTime() + 90 * 60_000, Date.parse(`${start.date}T23:59:00Z`)));
-    await hand.drag(start.date, start.time, slotOf(later).time);
+    const start = slotOf(noon.wallClock(now));
+    const end = slotOf(noon.wallClock(new Date(now.getTime() + 90 * 60_000)));
+    await hand.drag(start.date, start.time, end.time);
     await alice.page.getByText(/^1 interval/).waitFor();
 
     const bobHears = bob.page
