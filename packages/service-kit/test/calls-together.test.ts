@@ -108,6 +108,16 @@ describe('calls of one method that are made in the same turn', () => {
     expect(seen).toHaveLength(2);
   });
 
+  it('are given an id of their own where they bring none that can be used', async () => {
+    const bad = client.getPeople({ userIds: ['a'] }, { token: '1', requestId: 'two words' });
+    await Promise.all([bad, client.getPeople({ userIds: ['b'] }, { token: '2' }), ask('3', 'c')]);
+    expect(seen.map((call) => call.requestId)).toEqual([
+      expect.stringMatching(/^[\da-f-]{36}$/),
+      expect.stringMatching(/^[\da-f-]{36}$/),
+      'r-3',
+    ]);
+  });
+
   it('keep the deadline that each caller has', async () => {
     const late = Date.now() + 4_000;
     const soon = Date.now() + 2_000;

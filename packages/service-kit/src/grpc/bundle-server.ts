@@ -7,7 +7,7 @@ import type {
 import { InvalidRequest, NotFound } from '@flexspace/kernel';
 import type { ServiceDefinition } from '@grpc/grpc-js';
 import type { TokenVerifier } from '../tokens/token-verifier.js';
-import { clientAddressFrom, type CallContext } from './call-context.js';
+import { clientAddressFrom, requestIdFrom, type CallContext } from './call-context.js';
 import type { FinishCall, Handler, Handlers, Unary } from './handler.js';
 import { INTERNAL_STATUS } from './status.js';
 
@@ -48,7 +48,7 @@ export const createBundleHandler = (parts: {
       const caller = await parts.verifier.verify(token);
       const deadline = Math.min(call.deadline, arrivedAt + wanted.timeoutMs);
       const clientAddress = clientAddressFrom(wanted.clientAddress);
-      const own = { caller, deadline, signal: call.signal, requestId: wanted.requestId, clientAddress };
+      const own = { caller, deadline, signal: call.signal, requestId: requestIdFrom(wanted.requestId), clientAddress };
       const response = method.write(await method.answer(method.read(Buffer.from(wanted.request)), own));
       parts.finish(path, startedAt);
       return { outcome: { $case: 'response', value: response } };

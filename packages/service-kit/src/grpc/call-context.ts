@@ -1,5 +1,12 @@
+import { randomUUID } from 'node:crypto';
 import { isIP } from 'node:net';
 import type { Caller } from '../tokens/caller.js';
+
+const REQUEST_ID = /^[\w.:-]{1,128}$/;
+
+/** A request's id as it came over the wire; a new one for what is none. */
+export const requestIdFrom = (sent: unknown): string =>
+  typeof sent === 'string' && REQUEST_ID.test(sent) ? sent : randomUUID();
 
 /** An address as it came over the wire; '' for what is none. */
 export const clientAddressFrom = (sent: unknown): string => (typeof sent === 'string' && isIP(sent) !== 0 ? sent : '');

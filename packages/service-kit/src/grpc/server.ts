@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { DomainError } from '@flexspace/kernel';
 import {
   Server,
@@ -13,7 +12,7 @@ import type { Metrics } from '../metrics.js';
 import type { TokenVerifier } from '../tokens/token-verifier.js';
 import { BundleServiceService } from '@flexspace/contracts/flexspace/common/v1/bundle';
 import { createBundleHandler } from './bundle-server.js';
-import { clientAddressFrom } from './call-context.js';
+import { clientAddressFrom, requestIdFrom } from './call-context.js';
 import { unary, type FinishCall, type Handler, type Handlers, type OpenCall } from './handler.js';
 import { asDomainError, INTERNAL_STATUS, toRpcStatus } from './status.js';
 
@@ -21,7 +20,6 @@ import { asDomainError, INTERNAL_STATUS, toRpcStatus } from './status.js';
 const LONGEST_DEADLINE_MS = 120_000;
 const MAX_MESSAGE_BYTES = 8 * 1024 * 1024;
 const NOBODY_WAITS = new DomainError('TIMEOUT', 'The caller does not wait any more.');
-const REQUEST_ID = /^[\w.:-]{1,128}$/;
 
 export interface GrpcServerOptions {
   readonly host: string;
@@ -65,8 +63,7 @@ export const createGrpcServer = (options: GrpcServerOptions): GrpcServer => {
       throw new DomainError('INVALID_REQUEST', 'A call needs a deadline of at most two minutes.');
     }
     const caller = await options.verifier.verify(header.slice('Bearer '.length));
-    const sent = call.metadata.get('x-request-id')[0];
-    const requestId = typeof sent === 'string' && REQUEST_ID.test(sent) ? sent : randomUUID();
+    const requestId = requestIdFrom(call.metadata.get('x-request-id')[0]);
     const clientAddress = clientAddressFrom(call.metadata.get('x-client-address')[0]);
     const abort = new AbortController();
     call.on('cancelled', () => {
