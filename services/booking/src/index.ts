@@ -149,7 +149,14 @@ export const createBookingService = async (
   });
 
   const useCases = buildUseCases({ config, clock, database, desks, views, locks, herald, telemetry });
-  const server = createGrpcServer({ verifier, logger, metrics, host: config.GRPC_HOST, port: config.GRPC_PORT });
+  const server = createGrpcServer({
+    host: config.GRPC_HOST,
+    port: config.GRPC_PORT,
+    maxConnectionAgeMs: config.GRPC_MAX_CONNECTION_AGE_MS,
+    verifier,
+    logger,
+    metrics,
+  });
   server.add(BookingServiceService, bookingHandlers({ useCases, verdicts, clock }));
   const admin = createAdminServer({
     host: config.ADMIN_HOST,
