@@ -76,6 +76,21 @@ const parts = (group: readonly Waiting[]): (readonly Waiting[])[] =>
     group.slice(part * MAX_CHECKS, (part + 1) * MAX_CHECKS),
   );
 
+/** The same question is asked once, however many requests of one person wait for it. */
+const distinct = (group: readonly Waiting[]) => {
+  const known = new Map<string, number>();
+  const checks: CheckAccessRequest[] = [];
+  const places = new Map(
+    group.map((one) => {
+      const key = JSON.stringify(one.check);
+      const at = known.get(key) ?? checks.push(one.check) - 1;
+      known.set(key, at);
+      return [one, at];
+    }),
+  );
+  return { checks, indexOf: (one: Waiting): number => places.get(one) ?? -1 };
+};
+
 /**
  * Questions to the access service. Those of one person that are asked in the same turn of the event loop travel as one call, and
  * the calls of all who ask then as one message: a busy gateway asks many at once, and each call costs more than each verdict.
@@ -90,9 +105,10 @@ export const createAccessVerdicts = (client: PromiseClient<AccessServiceClient>)
     if (first === undefined) return;
     try {
       const options = { ...first.behalf, timeoutMs: TIMEOUT_MS, idempotent: true };
-      const { verdicts } = await client.bulkCheckAccess({ checks: group.map((one) => one.check) }, options);
-      group.forEach((one, index) => {
-        const verdict = verdicts[index];
+      const { checks, indexOf } = distinct(group);
+      const { verdicts } = await client.bulkCheckAccess({ checks }, options);
+      group.forEach((one) => {
+        const verdict = verdicts[indexOf(one)];
         if (verdict === undefined) one.reject(new Error('a verdict for every question'));
         else one.resolve(verdict);
       });
