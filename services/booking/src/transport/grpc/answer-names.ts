@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import type { Availability } from '../../application/availability.js';
 import type { RoomCount } from '../../application/ports.js';
 
 const NAME_LENGTH = 22;
@@ -22,9 +21,3 @@ export const nameOfCounts = namesOf((counts: readonly RoomCount[]) =>
     .map((count) => [count.roomId, count.deskCount, count.takenDeskCount, count.availableDeskCount].join(':'))
     .join(),
 );
-
-const nameOfDesks = namesOf((desks: Availability['desks']) => JSON.stringify(desks));
-
-/** A name for a room's availability over some days. */
-export const nameOfAvailability = ({ roomId, timezone, desks }: Availability): string =>
-  `${roomId} ${timezone} ${nameOfDesks(desks)}`;
