@@ -1,5 +1,6 @@
 export * from './clock.js';
 export * from './domain-error.js';
+export * from './id-set.js';
 export * from './ids.js';
 export * from './instant.js';
 export * from './interval.js';

@@ -2,7 +2,7 @@ import { sqlInstant, type Database } from '@flexspace/database';
 import { deskId, locationId, type Instant } from '@flexspace/kernel';
 import type { BookingFilter, BookingViews, BusyDesk, UpcomingFilter } from '../application/ports.js';
 import { BOOKING_COLUMNS, BOOKING_JOINS, toBooking, type BookingRow } from './booking-rows.js';
-import { readRoomCounts } from './room-counts.js';
+import { readRoomCounts, readTakenDesks } from './room-counts.js';
 import { readOccupancy } from './room-occupancy.js';
 import { query } from './sql.js';
 
@@ -146,6 +146,7 @@ export const createBookingViews = (database: Database): BookingViews => ({
   list: list(database),
   busy: busy(database),
   countRooms: (filter, now) => readRoomCounts(database.knex, filter, now),
+  takenDesks: (roomIds, now) => readTakenDesks(database.knex, roomIds, now),
   countUpcoming: countUpcoming(database),
   occupancy: (room, during) => readOccupancy(database.knex, room, during),
   async roomPlace(id) {
