@@ -5,5 +5,6 @@ export * from './ids.js';
 export * from './instant.js';
 export * from './interval.js';
 export * from './person.js';
+export * from './plain-text.js';
 export * from './reach.js';
 export * from './reasons.js';

@@ -28,7 +28,6 @@ export interface AccessReader {
 
 export type BookingScope =
   | { readonly locationId: LocationId }
-  | { readonly floorId: FloorId }
   | { readonly roomIds: readonly RoomId[] }
   | { readonly deskIds: readonly DeskId[] };
 

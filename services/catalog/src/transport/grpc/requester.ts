@@ -71,7 +71,7 @@ export const requesterOf = (call: CallContext, neighbours: Neighbours): Requeste
           neighbours.bookings.countUpcomingBookings(
             {
               locationId: 'locationId' in below ? below.locationId : 0,
-              floorId: 'floorId' in below ? below.floorId : 0,
+              floorId: 0,
               roomIds: 'roomIds' in below ? [...below.roomIds] : [],
               deskIds: 'deskIds' in below ? [...below.deskIds] : [],
             },
