@@ -11,7 +11,7 @@ it('collects all that is wrong with a request, by field', () => {
   check.description('description', 'one\u0007');
   expect(() => {
     check.done();
-  }).toThrow(/other must not .* description must not/);
+  }).toThrow(/other: must not .*description: must not/);
 });
 
 describe('time zones', () => {
