@@ -6,7 +6,7 @@ import type { ManagementAction, Requester } from '../../application/ports.js';
 
 export interface Neighbours {
   readonly access: Pick<PromiseClient<AccessServiceClient>, 'checkAccess' | 'listAccessible'>;
-  readonly bookings: Pick<PromiseClient<BookingServiceClient>, 'countUpcomingBookings'>;
+  readonly bookings: Pick<PromiseClient<BookingServiceClient>, 'countUpcomingBookings' | 'hearPlaces'>;
 }
 
 const ACTION: Readonly<Record<ManagementAction, Action>> = {
