@@ -2,8 +2,12 @@ import { sqlInstant, type Database } from '@flexspace/database';
 import { locationId } from '@flexspace/kernel';
 import type { BookingFilter, BookingViews, UpcomingFilter } from '../application/ports.js';
 import { BOOKING_COLUMNS, BOOKING_JOINS, toBooking, type BookingRow } from './booking-rows.js';
+<<<<<<< HEAD
 import { createRoomCalendar } from './room-calendar.js';
 import { readRoomCounts } from './room-counts.js';
+=======
+import { readRoomCounts, readTakenDesks } from './room-counts.js';
+>>>>>>> places
 import { readOccupancy } from './room-occupancy.js';
 import { query } from './sql.js';
 
@@ -110,6 +114,7 @@ export const createBookingViews = (database: Database): BookingViews => ({
   list: list(database),
   ...createRoomCalendar(database),
   countRooms: (filter, now) => readRoomCounts(database.knex, filter, now),
+  takenDesks: (roomIds, now) => readTakenDesks(database.knex, roomIds, now),
   countUpcoming: countUpcoming(database),
   occupancy: (room, during) => readOccupancy(database.knex, room, during),
   async roomPlace(id) {
