@@ -5,7 +5,7 @@ import { nextOf } from './next-address.js';
 declare module 'vue-router' {
   interface RouteMeta {
     public?: boolean;
-    title?: 'signIn.title' | 'app.find' | 'app.bookings' | 'app.settings' | 'app.notFoundTitle';
+    title?: 'signIn.title' | 'app.find' | 'app.bookings' | 'app.settings' | 'admin.title' | 'app.notFoundTitle';
   }
 }
 
@@ -30,6 +30,12 @@ export const router = createRouter({
       name: 'bookings',
       component: () => import('../pages/BookingsPage.vue'),
       meta: { title: 'app.bookings' },
+    },
+    {
+      path: '/manage/:kind(countries|locations|rooms)?/:id(\\d+|new)?/:part(desks)?',
+      name: 'manage',
+      component: () => import('../pages/ManagePage.vue'),
+      meta: { title: 'admin.title' },
     },
     {
       path: '/settings',
