@@ -5,7 +5,7 @@ import { startGateway, type GatewayUnderTest } from './gateway-under-test.js';
 import { ask, type Answer } from './http-client.js';
 import { createBookingProcess, type BookingProcess } from './storm/booking-process.js';
 import { freePort } from './support/free-port.js';
-import { idOf, slot } from './support/office.js';
+import { idOf, tomorrow } from './support/office.js';
 import { startRealServices, type RealServices } from './support/real-services.js';
 
 /** Two gateways, each with a booking process of its own behind it, on one database. */
@@ -40,10 +40,11 @@ const seen = ({ status, text, headers }: Answer): object => ({
   text,
   headers: [...headers].filter(([name]) => !OF_ONE_ANSWER.has(name)),
 });
-const nextSlot = (): object => {
+const nextTimes = (): { start_time: string; end_time: string } => {
   hour += 1;
-  return slot(desk, hour - 1, hour);
+  return { start_time: tomorrow(hour - 1), end_time: tomorrow(hour) };
 };
+const nextSlot = (): object => ({ desk_id: desk, ...nextTimes() });
 const book = (origin: string, json: object, key: string): Promise<Answer> =>
   post(origin, '/bookings/', json, { as: booker, key });
 const rows = async (): Promise<number> =>
@@ -113,11 +114,7 @@ describe('one Idempotency-Key at two gateways at once', () => {
   });
 
   it('gives one set of bookings and two equal answers for many at once', async () => {
-    const [json, key, before] = [{ desk_id: desk, intervals: [nextSlot(), nextSlot()] }, randomUUID(), await rows()];
-    const intervals = json.intervals.map((one) => {
-      const { start_time, end_time } = one as { start_time: string; end_time: string };
-      return { start_time, end_time };
-    });
+    const [intervals, key, before] = [[nextTimes(), nextTimes()], randomUUID(), await rows()];
     const bulk = (origin: string): Promise<Answer> =>
       post(origin, '/bookings/bulk_create/', { desk_id: desk, intervals }, { as: booker, key });
     const [here, there] = await Promise.all([bulk(world.gateway.origin), bulk(other.origin)]);
