@@ -81,6 +81,22 @@ const noVerdict = (error: unknown): unknown =>
     ? error
     : new Unavailable('Access control', error);
 
+/** The same question is asked once, however many requests of one person wait for it. */
+const distinct = (group: readonly AskedCheck[]) => {
+  const known = new Map<string, number>();
+  const checks: CheckAccessRequest[] = [];
+  const places = new Map(
+    group.map((one) => {
+      const { check } = one.question;
+      const key = JSON.stringify(check);
+      const at = known.get(key) ?? checks.push(check) - 1;
+      known.set(key, at);
+      return [one, at];
+    }),
+  );
+  return { checks, indexOf: (one: AskedCheck): number => places.get(one) ?? -1 };
+};
+
 /**
  * Questions to the access service. Those of one person that are asked in the same turn of the event loop travel as one call, and
  * the calls of all who ask then as one message: a busy gateway asks many at once, and each call costs more than each verdict.
@@ -93,12 +109,13 @@ export const createAccessVerdicts = (
     if (first === undefined) return;
     const { token, requestId } = first.question.behalf;
     try {
+      const { checks, indexOf } = distinct(person);
       const { verdicts } = await client.bulkCheckAccess(
-        { checks: person.map(({ question }) => question.check) },
+        { checks },
         { token, ...(requestId !== undefined && { requestId }), deadline: lastDeadline(person), idempotent: true },
       );
-      person.forEach((one, index) => {
-        const verdict = verdicts[index];
+      person.forEach((one) => {
+        const verdict = verdicts[indexOf(one)];
         if (verdict === undefined) one.reject(new Error('a verdict for every question'));
         else one.resolve(verdict);
       });
