@@ -1,4 +1,12 @@
-import { byStart, normalise, touches, type BookingId, type Instant, type Interval } from '@flexspace/kernel';
+import {
+  byStart,
+  normalise,
+  sameInterval,
+  touches,
+  type BookingId,
+  type Instant,
+  type Interval,
+} from '@flexspace/kernel';
 import { BookingElapsed, BookingStarted } from './booking-errors.js';
 
 /** A booking of one person on one desk, as the edit sees it. */
@@ -39,6 +47,34 @@ export const editIntervals = (input: EditInput): EditPlan => {
   if (running && first !== undefined && first.start !== booking.during.start) throw new BookingStarted();
   return { intervals: grown, mergedIds: merged.toSorted(byIntervalStart).map((other) => other.id) };
 };
+
+/** An edit that was carried out, as far as its repetition is known by it. */
+export interface DoneEdit {
+  readonly wanted: readonly Interval[];
+  /** The booking's version before and after. */
+  readonly before: number;
+  readonly after: number;
+}
+
+/**
+ * Whether an edit is the last one said once more. By the rules alone it would change something again: a booking that has grown by
+ * a neighbour would be trimmed to what was asked for, and the parts of a split would be merged and made anew. It counts as
+ * repeated while the booking is what that edit made of it; who names that very version has seen the result and means it anew.
+ */
+export const isRepeated = (
+  done: DoneEdit,
+  again: { readonly wanted: readonly Interval[]; readonly version: number; readonly ifVersion: number },
+): boolean =>
+  done.after === again.version &&
+  (again.ifVersion === 0 || again.ifVersion === done.before) &&
+  sameIntervals(normalise(done.wanted), normalise(again.wanted));
+
+const sameIntervals = (a: readonly Interval[], b: readonly Interval[]): boolean =>
+  a.length === b.length &&
+  a.every((one, index) => {
+    const other = b[index];
+    return other !== undefined && sameInterval(one, other);
+  });
 
 const byIntervalStart = (a: EditedBooking, b: EditedBooking): number => byStart(a.during, b.during);
 
