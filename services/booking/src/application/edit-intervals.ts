@@ -50,15 +50,19 @@ export const editIntervals =
       const booking = await parts.bookings.find(command.bookingId);
       if (booking === undefined) throw noSuchBooking();
       await assertMayChange(actor, booking);
-      const last = await parts.bookings.lastEdit(booking);
-      if (last !== undefined && isRepeated(last, asked(command, booking))) return resultOf(booking, last);
+      const now = parts.clock.now();
+      const [last, known] = await Promise.all([
+        parts.bookings.lastEdit(booking),
+        parts.bookings.ofOwnerOnDesk(booking.user.id, booking.desk.deskId, now),
+      ]);
+      const others = known.filter((other) => other.id !== booking.id);
+      const again = { wanted: command.intervals, others, version: booking.version, ifVersion: command.ifVersion };
+      if (last !== undefined && isRepeated(last, again)) return resultOf(booking, last);
       if (command.ifVersion !== 0 && command.ifVersion !== booking.version) throw new Stale('booking');
       if (booking.cancelled) throw new BookingElapsed();
-      const now = parts.clock.now();
-      const others = await parts.bookings.ofOwnerOnDesk(booking.user.id, booking.desk.deskId, now);
       const plan = planEdit({
         booking,
-        others: others.filter((other) => other.id !== booking.id),
+        others,
         wanted: command.intervals,
         now,
       });
@@ -102,12 +106,6 @@ export const editIntervals =
     }
     throw conflicts === undefined ? outdated() : new SlotTaken(conflicts);
   };
-
-const asked = ({ intervals, ifVersion }: EditCommand, { version }: Booking) => ({
-  wanted: intervals,
-  version,
-  ifVersion,
-});
 
 const resultOf = (booking: Booking, done: Omit<EditResult, 'updatedId'>): EditResult => ({
   updatedId: done.intervals.length === 0 ? undefined : booking.id,

@@ -93,9 +93,7 @@ export interface BookingEdit {
 
 /** The last edit of a booking's intervals, and what it came to. */
 export interface RememberedEdit extends DoneEdit {
-  readonly createdIds: readonly BookingId[];
   readonly deletedIds: readonly BookingId[];
-  readonly intervals: readonly Interval[];
 }
 
 export type EditOutcome =

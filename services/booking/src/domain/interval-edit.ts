@@ -51,23 +51,38 @@ export const editIntervals = (input: EditInput): EditPlan => {
 /** An edit that was carried out, as far as its repetition is known by it. */
 export interface DoneEdit {
   readonly wanted: readonly Interval[];
+  /** What it came to. */
+  readonly intervals: readonly Interval[];
+  readonly createdIds: readonly BookingId[];
   /** The booking's version before and after. */
   readonly before: number;
   readonly after: number;
 }
 
+export interface EditAgain {
+  readonly wanted: readonly Interval[];
+  /** The owner's other bookings of the desk that are not over. */
+  readonly others: readonly EditedBooking[];
+  readonly version: number;
+  /** The version that the asker has seen; 0 = does not say. */
+  readonly ifVersion: number;
+}
+
 /**
  * Whether an edit is the last one said once more. By the rules alone it would change something again: a booking that has grown by
  * a neighbour would be trimmed to what was asked for, and the parts of a split would be merged and made anew. It counts as
- * repeated while the booking is what that edit made of it; who names that very version has seen the result and means it anew.
+ * repeated while the booking is what that edit made of it and has got no new neighbour to merge; who names that very version has
+ * seen the result and means it anew.
  */
-export const isRepeated = (
-  done: DoneEdit,
-  again: { readonly wanted: readonly Interval[]; readonly version: number; readonly ifVersion: number },
-): boolean =>
-  done.after === again.version &&
-  (again.ifVersion === 0 || again.ifVersion === done.before) &&
-  sameIntervals(normalise(done.wanted), normalise(again.wanted));
+export const isRepeated = (done: DoneEdit, again: EditAgain): boolean => {
+  const made = new Set(done.createdIds);
+  return (
+    done.after === again.version &&
+    (again.ifVersion === 0 || again.ifVersion === done.before) &&
+    sameIntervals(normalise(done.wanted), normalise(again.wanted)) &&
+    !again.others.some((other) => !made.has(other.id) && done.intervals.some((piece) => touches(piece, other.during)))
+  );
+};
 
 const sameIntervals = (a: readonly Interval[], b: readonly Interval[]): boolean =>
   a.length === b.length &&
