@@ -23,6 +23,7 @@ export interface Answer {
 export interface Api {
   get(path: string): Promise<Answer>;
   post(path: string, body: unknown): Promise<Answer>;
+  put(path: string, body: unknown): Promise<Answer>;
   /** Reads an answer to its end without looking into it, as a browser's network would; its status. */
   download(path: string): Promise<number>;
   /** Every desk the account may see that anybody may book. */
@@ -54,7 +55,7 @@ export const signIn = async (stack: RunningStack, role: string, connections: num
   if (login.statusCode !== 200) throw new Error(`sign-in answered ${login.statusCode}`);
   const headers = { cookie: cookiesOf(login.headers), origin: stack.app, 'content-type': 'application/json' };
 
-  const send = async (method: 'GET' | 'POST', path: string, body?: unknown): Promise<Answer> => {
+  const send = async (method: 'GET' | 'POST' | 'PUT', path: string, body?: unknown): Promise<Answer> => {
     const answer = await pool.request({
       method,
       path,
@@ -74,6 +75,7 @@ export const signIn = async (stack: RunningStack, role: string, connections: num
   return {
     get,
     post: (path, body) => send('POST', path, body),
+    put: (path, body) => send('PUT', path, body),
     async download(path) {
       const answer = await pool.request({ method: 'GET', path, headers });
       await answer.body.arrayBuffer();
