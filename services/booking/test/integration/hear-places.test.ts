@@ -51,7 +51,7 @@ describe('what catalog tells directly', () => {
     const booking = await book(other, world.alice, { deskId: 105, interval });
     await tell(first.client, removed(105));
     const { bookings } = await other.listBookings(
-      { deskId: 105, roomId: 0, locationId: 0, userId: '', userOnly: true, status: 0, pageSize: 10, pageToken: '' },
+      { deskId: 105, roomId: 0, locationId: 0, userId: '', ownOnly: true, status: 0, pageSize: 10, pageToken: '' },
       testCall(world.alice),
     );
     expect(bookings.filter(({ id }) => id === booking.id)).toEqual([]);
