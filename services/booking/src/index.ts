@@ -150,11 +150,23 @@ export const createBookingService = async (
   });
 
   const useCases = buildUseCases({ config, clock, database, desks, views, locks, herald, telemetry });
+<<<<<<< HEAD
+  const server = createGrpcServer({
+    host: config.GRPC_HOST,
+    port: config.GRPC_PORT,
+    maxConnectionAgeMs: config.GRPC_MAX_CONNECTION_AGE_MS,
+    verifier,
+    logger,
+    metrics,
+  });
+  server.add(BookingServiceService, bookingHandlers({ useCases, verdicts, clock }));
+=======
   const server = createGrpcServer({ verifier, logger, metrics, host: config.GRPC_HOST, port: config.GRPC_PORT });
   server.add(
     BookingServiceService,
     bookingHandlers({ useCases, verdicts, clock, hearPlaces: createHearPlaces(catalogFacts) }),
   );
+>>>>>>> places
   const admin = createAdminServer({
     host: config.ADMIN_HOST,
     port: config.ADMIN_PORT,

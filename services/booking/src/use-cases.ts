@@ -50,6 +50,7 @@ export const buildUseCases = (parts: UseCaseParts): UseCases => {
   const permanentParts = { ...shared, permanent: createPermanentDeskStore(database) };
   const calendarParts = { clock, feeds: createCalendarFeeds(database) };
   const run = runTransitions(shared);
+  const availability = getAvailability(shared);
 
   return {
     createBooking: telemetry.bookings.count('create', createBooking(shared)),
@@ -65,7 +66,8 @@ export const buildUseCases = (parts: UseCaseParts): UseCases => {
     unlockDesk: telemetry.locks.count('unlock', unlockDesk(shared)),
     getDeskLock: getDeskLock(shared),
     getRoomState: getRoomState(shared),
-    getAvailability: getAvailability(shared),
+    getAvailability: availability.whole,
+    nameAvailability: availability.name,
     countRooms: countRooms(shared),
     listTakenDesks: listTakenDesks(shared),
     countUpcoming: countUpcoming(shared),

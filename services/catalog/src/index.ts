@@ -127,7 +127,14 @@ export const createCatalogService = async (
       logger.warn({ err: error }, 'housekeeping failed');
     },
   });
-  const grpc = createGrpcServer({ host: config.GRPC_HOST, port: config.GRPC_PORT, verifier, logger, metrics });
+  const grpc = createGrpcServer({
+    host: config.GRPC_HOST,
+    port: config.GRPC_PORT,
+    maxConnectionAgeMs: config.GRPC_MAX_CONNECTION_AGE_MS,
+    verifier,
+    logger,
+    metrics,
+  });
   grpc.add(CatalogServiceService, catalogHandlers(parts, neighbours));
   const checks = { database: () => database.ping() };
   const admin = createAdminServer({ host: config.ADMIN_HOST, port: config.ADMIN_PORT, metrics, checks });

@@ -1,5 +1,6 @@
 import { Pool, type Dispatcher } from 'undici';
 import { z } from 'zod';
+import { createPlainPosts, type PlainPosts } from './plain-posts.js';
 import type { RunningStack } from './stack-file.js';
 
 const tree = z.array(
@@ -28,6 +29,8 @@ export interface Api {
   /** Every desk the account may see that anybody may book. */
   bookableDesks(): Promise<number[]>;
   roomIds(): Promise<number[]>;
+  /** For a load of one kind of request, at the least cost on this side. */
+  plainPosts(path: string): PlainPosts;
   close(): Promise<void>;
 }
 
@@ -79,6 +82,7 @@ export const signIn = async (stack: RunningStack, role: string, connections: num
       return answer.statusCode;
     },
     roomIds,
+    plainPosts: (path) => createPlainPosts({ origin: stack.app, path, headers }),
     async bookableDesks() {
       const rooms = await Promise.all((await roomIds()).map((id) => get(`/api/rooms/${id}/desks/`)));
       return rooms

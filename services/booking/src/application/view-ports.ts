@@ -58,6 +58,12 @@ export interface BusyDesk {
   readonly busy: readonly Interval[];
 }
 
+export interface BusyDesks {
+  /** Equal ones mean equal desks: names, order and times. */
+  readonly digest: string;
+  readonly desks: readonly BusyDesk[];
+}
+
 export interface PlaceFilter {
   readonly locationId?: LocationId;
   readonly floorId?: number;
@@ -75,7 +81,9 @@ export interface BookingViews {
   roomPlace(roomId: RoomId): Promise<{ roomId: RoomId; locationId: LocationId; timezone: string } | undefined>;
   occupancy(roomId: RoomId, during: Interval): Promise<readonly DeskOccupancy[]>;
   /** One query whatever the number of desks; a desk id, or all of a room. */
-  busy(where: { roomId: RoomId } | { deskId: DeskId }, during: Interval): Promise<readonly BusyDesk[]>;
+  busy(where: { roomId: RoomId } | { deskId: DeskId }, during: Interval): Promise<BusyDesks>;
+  /** The digest that `busy` would give, without the rows. */
+  digestOfBusy(where: { roomId: RoomId } | { deskId: DeskId }, during: Interval): Promise<string>;
   countRooms(
     filter: { roomIds: readonly RoomId[]; locationId: LocationId | undefined },
     now: Instant,

@@ -1,8 +1,13 @@
 import { sqlInstant, type Database } from '@flexspace/database';
-import { deskId, locationId, type Instant } from '@flexspace/kernel';
-import type { BookingFilter, BookingViews, BusyDesk, UpcomingFilter } from '../application/ports.js';
+import { locationId } from '@flexspace/kernel';
+import type { BookingFilter, BookingViews, UpcomingFilter } from '../application/ports.js';
 import { BOOKING_COLUMNS, BOOKING_JOINS, toBooking, type BookingRow } from './booking-rows.js';
+<<<<<<< HEAD
+import { createRoomCalendar } from './room-calendar.js';
+import { readRoomCounts } from './room-counts.js';
+=======
 import { readRoomCounts, readTakenDesks } from './room-counts.js';
+>>>>>>> places
 import { readOccupancy } from './room-occupancy.js';
 import { query } from './sql.js';
 
@@ -76,43 +81,6 @@ const list =
     return rows.map(toBooking);
   };
 
-const busy =
-  (database: Database): BookingViews['busy'] =>
-  async (where, during) => {
-    const one = 'deskId' in where;
-    const rows = await query<{
-      desk_id: number;
-      name: string;
-      starts: readonly Instant[] | null;
-      ends: readonly Instant[] | null;
-    }>(
-      database.knex,
-      // The last one that began before the range may reach into it; no other can, because bookings do not overlap.
-      `SELECT d.desk_id, d.name, b.starts, b.ends
-       FROM booking.desk_places d
-       CROSS JOIN LATERAL (
-         SELECT array_agg(start_at ORDER BY start_at) AS starts, array_agg(end_at ORDER BY start_at) AS ends
-         FROM (
-           (SELECT start_at, end_at FROM booking.bookings
-            WHERE desk_id = d.desk_id AND cancelled_at IS NULL AND start_at <= :from ORDER BY start_at DESC LIMIT 1)
-           UNION ALL
-           (SELECT start_at, end_at FROM booking.bookings
-            WHERE desk_id = d.desk_id AND cancelled_at IS NULL AND start_at > :from AND start_at < :to)
-         ) near
-         WHERE end_at > :from
-       ) b
-       WHERE NOT d.removed AND ${one ? 'd.desk_id' : 'd.room_id'} = :id
-       ORDER BY d.desk_id`,
-      { id: one ? where.deskId : where.roomId, from: sqlInstant(during.start), to: sqlInstant(during.end) },
-      { preparedAs: one ? 'busy_desk' : 'busy_room' },
-    );
-    return rows.map((row): BusyDesk => {
-      const ends = row.ends ?? [];
-      const busyTimes = (row.starts ?? []).map((start, index) => ({ start, end: ends[index] ?? start }));
-      return { deskId: deskId(row.desk_id), name: row.name, busy: busyTimes };
-    });
-  };
-
 const countUpcoming =
   (database: Database): BookingViews['countUpcoming'] =>
   async (filter: UpcomingFilter, now) => {
@@ -144,7 +112,7 @@ const countUpcoming =
 /** Everything that screens read. */
 export const createBookingViews = (database: Database): BookingViews => ({
   list: list(database),
-  busy: busy(database),
+  ...createRoomCalendar(database),
   countRooms: (filter, now) => readRoomCounts(database.knex, filter, now),
   takenDesks: (roomIds, now) => readTakenDesks(database.knex, roomIds, now),
   countUpcoming: countUpcoming(database),
@@ -156,6 +124,7 @@ export const createBookingViews = (database: Database): BookingViews => ({
        JOIN booking.location_places l USING (location_id)
        WHERE r.room_id = :id AND NOT r.removed AND NOT l.removed`,
       { id },
+      { preparedAs: 'place_of_room' },
     );
     const row = rows[0];
     return row && { roomId: id, locationId: locationId(row.location_id), timezone: row.timezone };

@@ -2,7 +2,7 @@ import type { BookingServiceService } from '@flexspace/contracts/flexspace/booki
 import { InvalidRequest, NotFound, type DeskId, type RoomId } from '@flexspace/kernel';
 import type { Handlers } from '@flexspace/service-kit';
 import type { Actor } from '../../application/actor.js';
-import { nameOfAvailability, nameOfCounts } from './answer-names.js';
+import { nameOfCounts } from './answer-names.js';
 import type { ServerParts, WithActor } from './booking-server.js';
 import {
   optional,
@@ -53,7 +53,7 @@ export const placeHandlers = (
     }),
     getAvailabilityView: withActor(async (actor, { roomId, startOn, days }) => {
       const question = { where: { roomId: readRoomId(roomId) }, startOn, days };
-      return { view: nameOfAvailability(await useCases.getAvailability(actor, question)) };
+      return { view: await useCases.nameAvailability(actor, question) };
     }),
     countRooms: withActor(async (actor, request) => {
       const rooms = await useCases.countRooms(actor, {

@@ -35,7 +35,8 @@ export interface UseCases {
   readonly unlockDesk: ReturnType<typeof unlockDesk>;
   readonly getDeskLock: ReturnType<typeof getDeskLock>;
   readonly getRoomState: ReturnType<typeof getRoomState>;
-  readonly getAvailability: ReturnType<typeof getAvailability>;
+  readonly getAvailability: ReturnType<typeof getAvailability>['whole'];
+  readonly nameAvailability: ReturnType<typeof getAvailability>['name'];
   readonly countRooms: ReturnType<typeof countRooms>;
   readonly listTakenDesks: ReturnType<typeof listTakenDesks>;
   readonly countUpcoming: ReturnType<typeof countUpcoming>;
