@@ -2,12 +2,8 @@ import { sqlInstant, type Database } from '@flexspace/database';
 import { locationId } from '@flexspace/kernel';
 import type { BookingFilter, BookingViews, UpcomingFilter } from '../application/ports.js';
 import { BOOKING_COLUMNS, BOOKING_JOINS, toBooking, type BookingRow } from './booking-rows.js';
-<<<<<<< HEAD
 import { createRoomCalendar } from './room-calendar.js';
-import { readRoomCounts } from './room-counts.js';
-=======
 import { readRoomCounts, readTakenDesks } from './room-counts.js';
->>>>>>> places
 import { readOccupancy } from './room-occupancy.js';
 import { query } from './sql.js';
 
