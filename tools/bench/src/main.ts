@@ -2,6 +2,7 @@ import { benchAvailability } from './availability.js';
 import { benchBookings } from './bookings.js';
 import { benchBulk } from './bulk.js';
 import { benchContention } from './contention.js';
+import { benchMap } from './map.js';
 import { benchPeople } from './people.js';
 import { benchTree } from './tree.js';
 import { readStack, type RunningStack } from './stack-file.js';
@@ -15,6 +16,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   tree: benchTree,
   availability: benchAvailability,
   people: benchPeople,
+  map: benchMap,
 };
 
 const say = (line: string): void => {
