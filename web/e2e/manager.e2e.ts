@@ -92,6 +92,7 @@ describe('a manager at the map', () => {
     await add('New room on Ground', 'Geysir');
     await add('Name of a new group', 'Skippers');
     await page.getByRole('region', { name: 'Floors and rooms' }).getByRole('link', { name: 'Geysir' }).click();
+    await page.getByRole('button', { name: 'Arrange desks' }).waitFor();
     await page.getByRole('combobox', { name: 'Groups' }).press('Enter');
     await page.getByRole('option', { name: 'Skippers' }).click();
     await page.getByText('Who may book here has been changed.').waitFor();
