@@ -24,6 +24,7 @@ export interface Api {
   get(path: string): Promise<Answer>;
   post(path: string, body: unknown): Promise<Answer>;
   put(path: string, body: unknown): Promise<Answer>;
+  delete(path: string): Promise<Answer>;
   /** Reads an answer to its end without looking into it, as a browser's network would; its status. */
   download(path: string): Promise<number>;
   /** Every desk the account may see that anybody may book. */
@@ -55,7 +56,7 @@ export const signIn = async (stack: RunningStack, role: string, connections: num
   if (login.statusCode !== 200) throw new Error(`sign-in answered ${login.statusCode}`);
   const headers = { cookie: cookiesOf(login.headers), origin: stack.app, 'content-type': 'application/json' };
 
-  const send = async (method: 'GET' | 'POST' | 'PUT', path: string, body?: unknown): Promise<Answer> => {
+  const send = async (method: 'GET' | 'POST' | 'PUT' | 'DELETE', path: string, body?: unknown): Promise<Answer> => {
     const answer = await pool.request({
       method,
       path,
@@ -76,6 +77,7 @@ export const signIn = async (stack: RunningStack, role: string, connections: num
     get,
     post: (path, body) => send('POST', path, body),
     put: (path, body) => send('PUT', path, body),
+    delete: (path) => send('DELETE', path),
     async download(path) {
       const answer = await pool.request({ method: 'GET', path, headers });
       await answer.body.arrayBuffer();
