@@ -6,3 +6,4 @@ export * from './interval.js';
 export * from './person.js';
 export * from './reach.js';
 export * from './reasons.js';
+export * from './shared-reads.js';

@@ -1,8 +1,7 @@
-import type { Clock, LocationId, RoomId } from '@flexspace/kernel';
+import { createSharedReads, type Clock, type LocationId, type RoomId } from '@flexspace/kernel';
 import type { Actor } from './actor.js';
 import { hiddenFrom } from './hidden-locations.js';
 import type { BookingViews, PlaceFilter, RoomCount } from './ports.js';
-import { createSharedReads } from './shared-reads.js';
 
 export interface RoomsQuestion {
   /** Empty = every room. */

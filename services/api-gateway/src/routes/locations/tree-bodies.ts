@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { ListAccessibleResponse } from '@flexspace/contracts/flexspace/access/v1/access';
 import type { GetTreeResponse } from '@flexspace/contracts/flexspace/catalog/v1/catalog';
+import { createSharedReads } from '@flexspace/kernel';
 import { toReach } from '@flexspace/service-kit';
 import type { FastifyRequest } from 'fastify';
 import { LRUCache } from 'lru-cache';
@@ -43,7 +44,7 @@ export const createTreeBodies = ({ catalog, booking, access }: Clients) => {
     });
   };
 
-  return async (request: FastifyRequest): Promise<TaggedBody> => {
+  const bodyFor = async (request: FastifyRequest): Promise<TaggedBody> => {
     const [tree, taken, rules] = await Promise.all([
       treeOf(request),
       takenDesksOf(request),
@@ -57,6 +58,10 @@ export const createTreeBodies = ({ catalog, booking, access }: Clients) => {
     bodies.set(name, body);
     return body;
   };
+  const share = createSharedReads<TaggedBody>();
+
+  // Under one token all are shown the same, so those who ask while others wait are answered together.
+  return (request: FastifyRequest): Promise<TaggedBody> => share(callerOf(request).token, () => bodyFor(request));
 };
 
 /** Two people with the same rules are shown the same tree: who they are stands nowhere in it. */
