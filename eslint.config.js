@@ -23,13 +23,8 @@ export default tseslint.config(
     extends: [...tseslint.configs.strictTypeChecked],
     languageOptions: {
       parserOptions: {
-        project: [
-          './packages/*/tsconfig.json',
-          './services/*/tsconfig.json',
-          './tools/*/tsconfig.json',
-          './web/tsconfig.json',
-          './tsconfig.test.json',
-        ],
+        // One program for all but the web app: one for each package would read the same files and find the same types again.
+        project: ['./tsconfig.lint.json', './web/tsconfig.json'],
         tsconfigRootDir: import.meta.dirname,
         extraFileExtensions: ['.vue'],
       },

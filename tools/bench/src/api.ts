@@ -1,5 +1,6 @@
 import { Pool, type Dispatcher } from 'undici';
 import { z } from 'zod';
+import { createPlainPosts, type PlainPosts } from './plain-posts.js';
 import type { RunningStack } from './stack-file.js';
 
 const tree = z.array(
@@ -22,6 +23,7 @@ export interface Answer {
 export interface Api {
   get(path: string): Promise<Answer>;
   post(path: string, body: unknown): Promise<Answer>;
+  put(path: string, body: unknown): Promise<Answer>;
   /**
    * Reads an answer to its end and says how it ended: `200` and whether every byte came that was announced. Every hundredth one is also
    * parsed; to look into all of them would cost the machine as much as the product's own work.
@@ -30,6 +32,8 @@ export interface Api {
   /** Every desk the account may see that anybody may book. */
   bookableDesks(): Promise<number[]>;
   roomIds(): Promise<number[]>;
+  /** For a load of one kind of request, at the least cost on this side. */
+  plainPosts(path: string): PlainPosts;
   close(): Promise<void>;
 }
 
@@ -80,7 +84,7 @@ export const signIn = async (stack: RunningStack, role: string, connections: num
   if (login.statusCode !== 200) throw new Error(`sign-in answered ${login.statusCode}`);
   const headers = { cookie: cookiesOf(login.headers), origin: stack.app, 'content-type': 'application/json' };
 
-  const send = async (method: 'GET' | 'POST', path: string, body?: unknown): Promise<Answer> => {
+  const send = async (method: 'GET' | 'POST' | 'PUT', path: string, body?: unknown): Promise<Answer> => {
     const answer = await pool.request({
       method,
       path,
@@ -101,6 +105,7 @@ export const signIn = async (stack: RunningStack, role: string, connections: num
   return {
     get,
     post: (path, body) => send('POST', path, body),
+    put: (path, body) => send('PUT', path, body),
     async download(path) {
       downloads += 1;
       if (downloads % SAMPLED === 0) {
@@ -110,6 +115,7 @@ export const signIn = async (stack: RunningStack, role: string, connections: num
       return readToTheEnd(pool, { method: 'GET', path, headers });
     },
     roomIds,
+    plainPosts: (path) => createPlainPosts({ origin: stack.app, path, headers }),
     async bookableDesks() {
       const rooms = await Promise.all((await roomIds()).map((id) => get(`/api/rooms/${id}/desks/`)));
       return rooms

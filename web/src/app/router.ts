@@ -1,11 +1,11 @@
-import { createRouter, createWebHistory } from 'vue-router';
+import { createRouter, createWebHistory, type RouteLocationNormalized } from 'vue-router';
 import { useSession } from '../features/session/index.js';
 import { nextOf } from './next-address.js';
 
 declare module 'vue-router' {
   interface RouteMeta {
     public?: boolean;
-    title?: 'signIn.title' | 'app.find' | 'app.bookings' | 'app.settings' | 'app.notFoundTitle';
+    title?: 'signIn.title' | 'app.find' | 'app.bookings' | 'app.settings' | 'admin.title' | 'app.notFoundTitle';
   }
 }
 
@@ -32,6 +32,12 @@ export const router = createRouter({
       meta: { title: 'app.bookings' },
     },
     {
+      path: '/manage/:kind(countries|locations|rooms)?/:id(\\d+|new)?/:part(desks)?',
+      name: 'manage',
+      component: () => import('../pages/ManagePage.vue'),
+      meta: { title: 'admin.title' },
+    },
+    {
       path: '/settings',
       name: 'settings',
       component: () => import('../pages/SettingsPage.vue'),
@@ -46,8 +52,17 @@ export const router = createRouter({
   ],
 });
 
+/** Asks for the page's code while the server is asked who this is. A failure here is met again, and told, when the page is opened. */
+function fetchEarly(to: RouteLocationNormalized): void {
+  for (const record of to.matched) {
+    const page: unknown = record.components?.['default'];
+    if (typeof page === 'function') void Promise.resolve((page as () => unknown)()).catch(() => undefined);
+  }
+}
+
 router.beforeEach(async (to) => {
   const session = useSession();
+  fetchEarly(to);
   await session.restore();
   if (!session.signedIn && to.meta.public !== true)
     return { name: 'login', query: to.fullPath === '/' ? {} : { next: to.fullPath } };

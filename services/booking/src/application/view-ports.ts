@@ -40,6 +40,16 @@ export interface RoomCount {
   /** Booked now or one person's own, whether or not the room is under maintenance. */
   readonly takenDeskCount: number;
   readonly availableDeskCount: number;
+  /** A name for the set of desks that were counted. */
+  readonly deskSet: number;
+}
+
+/** Desks of a room that nobody else can take now. */
+export interface TakenDesks {
+  readonly roomId: RoomId;
+  /** Unknown where nobody told of the room yet. */
+  readonly locationId: LocationId | undefined;
+  readonly deskIds: readonly DeskId[];
 }
 
 export interface BusyDesk {
@@ -78,6 +88,7 @@ export interface BookingViews {
     filter: { roomIds: readonly RoomId[]; locationId: LocationId | undefined },
     now: Instant,
   ): Promise<readonly RoomCount[]>;
+  takenDesks(roomIds: readonly RoomId[], now: Instant): Promise<readonly TakenDesks[]>;
   countUpcoming(filter: UpcomingFilter, now: Instant): Promise<number>;
 }
 

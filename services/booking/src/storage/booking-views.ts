@@ -3,7 +3,7 @@ import { locationId } from '@flexspace/kernel';
 import type { BookingFilter, BookingViews, UpcomingFilter } from '../application/ports.js';
 import { BOOKING_COLUMNS, BOOKING_JOINS, toBooking, type BookingRow } from './booking-rows.js';
 import { createRoomCalendar } from './room-calendar.js';
-import { readRoomCounts } from './room-counts.js';
+import { readRoomCounts, readTakenDesks } from './room-counts.js';
 import { readOccupancy } from './room-occupancy.js';
 import { query } from './sql.js';
 
@@ -110,6 +110,7 @@ export const createBookingViews = (database: Database): BookingViews => ({
   list: list(database),
   ...createRoomCalendar(database),
   countRooms: (filter, now) => readRoomCounts(database.knex, filter, now),
+  takenDesks: (roomIds, now) => readTakenDesks(database.knex, roomIds, now),
   countUpcoming: countUpcoming(database),
   occupancy: (room, during) => readOccupancy(database.knex, room, during),
   async roomPlace(id) {

@@ -20,6 +20,8 @@ export interface LocationView extends Location {
   readonly closedRoomIds: readonly RoomId[];
   /** Desks of the other rooms. */
   readonly openDeskCount: number;
+  /** A name for the set of all its desks. */
+  readonly deskSet: number;
 }
 
 export interface RoomView extends Room {

@@ -82,6 +82,7 @@ export interface RoomRow {
   readonly map_width: number | null;
   readonly map_height: number | null;
   readonly desk_count: number;
+  readonly desk_set: number;
   readonly is_under_maintenance: boolean;
   readonly maintenance_by_id: string | null;
   readonly maintenance_by_username: string | null;
@@ -100,6 +101,7 @@ export const toRoom = (row: RoomRow): Room => ({
       ? undefined
       : { key: row.map_key, width: row.map_width, height: row.map_height },
   deskCount: row.desk_count,
+  deskSet: row.desk_set,
   isUnderMaintenance: row.is_under_maintenance,
   maintenanceBy:
     row.maintenance_by_id === null

@@ -31,6 +31,8 @@ export interface PlayedNeighbours extends Neighbours {
   /** Closed to everybody but those above. */
   readonly closedLocations: Set<number>;
   upcomingBookings: number;
+  /** What booking was told directly. */
+  readonly told: Event[];
   lastCount: CountUpcomingBookingsRequest | undefined;
   down: boolean;
 }
@@ -55,6 +57,7 @@ export const playNeighbours = (): PlayedNeighbours => {
     roomManagers: new Map(),
     closedLocations: new Set(),
     upcomingBookings: 0,
+    told: [],
     lastCount: undefined,
     down: false,
     access: {
@@ -78,6 +81,11 @@ export const playNeighbours = (): PlayedNeighbours => {
         }),
     },
     bookings: {
+      hearPlaces: ({ events }) =>
+        unlessDown(() => {
+          played.told.push(...events.map((event) => Event.decode(event)));
+          return {};
+        }),
       countUpcomingBookings: (request) =>
         unlessDown(() => {
           played.lastCount = request;

@@ -87,6 +87,22 @@ describe('what follows from a change', () => {
     await expect(world.client.getFloor({ floorId: floor.id }, by)).rejects.toMatchObject({ reason: 'NOT_FOUND' });
   });
 
+  it('asks about the rooms that are on a floor by now, whatever booking has heard of it', async () => {
+    const { room, location } = await makePlace(world);
+    const by = world.as('superuser');
+    const upstairs = await world.client.createFloor({ locationId: location.id, name: 'Upstairs', level: 1 }, by);
+    await world.client.updateRoom({ roomId: room.id, floorId: upstairs.id, ifVersion: 0 }, by);
+    world.neighbours.upcomingBookings = 1;
+    try {
+      const refused = world.client.deleteFloor({ floorId: upstairs.id, force: false, ifVersion: 0 }, by);
+      await expect(refused).rejects.toMatchObject({ reason: 'IN_USE', details: { affectedCount: 1 } });
+      expect(world.neighbours.lastCount).toMatchObject({ roomIds: [room.id], floorId: 0, locationId: 0 });
+      await world.client.deleteFloor({ floorId: room.floor?.id ?? 0, force: false, ifVersion: 0 }, by);
+    } finally {
+      world.neighbours.upcomingBookings = 0;
+    }
+  });
+
   it('deletes a floor and a room with all that is in them', async () => {
     const { floor, room, location } = await makePlace(world);
     const by = world.as('superuser');

@@ -1,1 +1,2 @@
 export { default as GlobePanel } from './components/GlobePanel.vue';
+export { readAtlas } from './atlas.js';

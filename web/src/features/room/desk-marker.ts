@@ -8,6 +8,8 @@ export interface MarkerLook {
   readonly desk: DeskView;
   readonly width: number;
   readonly palette: Palette;
+  /** Names in every state, for whoever arranges desks. */
+  readonly alwaysNamed?: boolean;
 }
 
 /** The box of a marker around its middle; one that faces sideways stands upright. */
@@ -20,7 +22,7 @@ export function markerBox(desk: DeskView, width: number): { width: number; heigh
 
 /** Draws a whole desk in one shape: 300 of them pan at 60 frames a second, four nodes each would not. */
 export function drawMarker(context: Context, shape: Shape): void {
-  const { desk, width, palette } = shape.getAttr('look') as MarkerLook;
+  const { desk, width, palette, alwaysNamed } = shape.getAttr('look') as MarkerLook;
   const box = markerBox(desk, width);
   const { line, fill } = palette.states[desk.state];
   const unit = width / 50;
@@ -37,7 +39,7 @@ export function drawMarker(context: Context, shape: Shape): void {
   drawSeat(context, desk, box, unit);
 
   context.setAttr('fillStyle', line);
-  if (desk.state === 'free') {
+  if (desk.state === 'free' || alwaysNamed) {
     drawName(context, desk, box, unit);
     return;
   }

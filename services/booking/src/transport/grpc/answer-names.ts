@@ -17,7 +17,5 @@ const namesOf = <Answer extends object>(write: (answer: Answer) => string): ((an
 
 /** A name for the counts of all rooms that somebody sees: those who see the same are given the very same list. */
 export const nameOfCounts = namesOf((counts: readonly RoomCount[]) =>
-  counts
-    .map((count) => [count.roomId, count.deskCount, count.takenDeskCount, count.availableDeskCount].join(':'))
-    .join(),
+  counts.map((count) => [count.roomId, count.deskSet, count.takenDeskCount, count.availableDeskCount].join(':')).join(),
 );

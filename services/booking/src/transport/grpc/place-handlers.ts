@@ -20,6 +20,7 @@ type PlaceMethods =
   | 'getAvailability'
   | 'getAvailabilityView'
   | 'countRooms'
+  | 'listTakenDesks'
   | 'getRoomCountsView'
   | 'countUpcomingBookings'
   | 'assignPermanentDesk'
@@ -60,6 +61,11 @@ export const placeHandlers = (
         locationId: optional(request.locationId, readLocationId),
       });
       return { rooms: [...rooms], view: nameOfCounts(rooms) };
+    }),
+    listTakenDesks: withActor(async (actor, request) => {
+      const ids = request.roomIds.map((id, index) => readRoomId(id, `room_ids[${index}]`));
+      const rooms = await useCases.listTakenDesks(actor, ids);
+      return { rooms: rooms.map((room) => ({ roomId: room.roomId, deskIds: [...room.deskIds] })) };
     }),
     getRoomCountsView: withActor(async (actor) => ({
       view: nameOfCounts(await useCases.countRooms(actor, { roomIds: [], locationId: undefined })),

@@ -1,4 +1,4 @@
-import { browserZone } from '../../time/zone.js';
+import { browserZone } from './zone.js';
 
 const common = [
   'UTC',

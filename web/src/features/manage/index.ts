@@ -1,0 +1,1 @@
+export { default as ManageView } from './components/ManageView.vue';

@@ -1,0 +1,1 @@
+export { default as PersonPicker } from './components/PersonPicker.vue';
