@@ -150,7 +150,6 @@ export const createBookingService = async (
   });
 
   const useCases = buildUseCases({ config, clock, database, desks, views, locks, herald, telemetry });
-<<<<<<< HEAD
   const server = createGrpcServer({
     host: config.GRPC_HOST,
     port: config.GRPC_PORT,
@@ -159,14 +158,8 @@ export const createBookingService = async (
     logger,
     metrics,
   });
-  server.add(BookingServiceService, bookingHandlers({ useCases, verdicts, clock }));
-=======
-  const server = createGrpcServer({ verifier, logger, metrics, host: config.GRPC_HOST, port: config.GRPC_PORT });
-  server.add(
-    BookingServiceService,
-    bookingHandlers({ useCases, verdicts, clock, hearPlaces: createHearPlaces(catalogFacts) }),
-  );
->>>>>>> places
+  const hearPlaces = createHearPlaces(catalogFacts);
+  server.add(BookingServiceService, bookingHandlers({ useCases, verdicts, clock, hearPlaces }));
   const admin = createAdminServer({
     host: config.ADMIN_HOST,
     port: config.ADMIN_PORT,
