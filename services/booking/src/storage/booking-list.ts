@@ -5,27 +5,36 @@ import { query } from './sql.js';
 
 const orNull = <Value>(value: Value | undefined): Value | null => value ?? null;
 
+/** Due and not announced yet: for a moment, or as long as the scheduler is away, which is looked for as far back as a booking may last. */
+const STARTED_UNHEARD = `b.cancelled_at IS NULL AND b.phase = 0 AND b.start_at <= :now
+  AND b.start_at > :now::timestamptz - interval '744 hours'`;
+
 /**
- * Conditions for one status at :now; those who have none see all but cancelled ones. One that is made of several parts has an
- * index for each: what runs is what was announced to, and the few whose start is about to be.
+ * Conditions for one status at :now; those who have none see all but cancelled ones. What runs and what is over are read by what was
+ * announced, each from an index that holds nothing else, and beside them what was not announced yet.
  */
 const STATUS: Record<NonNullable<BookingFilter['status']>, readonly string[]> = {
   upcoming: ['b.cancelled_at IS NULL AND b.start_at > :now'],
-  active: [
-    'b.cancelled_at IS NULL AND b.phase = 1 AND b.start_at <= :now AND b.end_at > :now',
-    `b.cancelled_at IS NULL AND b.phase = 0 AND b.start_at <= :now AND b.end_at > :now
-      AND b.start_at > :now::timestamptz - interval '744 hours'`,
+  active: ['b.cancelled_at IS NULL AND b.phase = 1 AND b.end_at > :now', `${STARTED_UNHEARD} AND b.end_at > :now`],
+  elapsed: [
+    'b.cancelled_at IS NULL AND b.phase = 2',
+    'b.cancelled_at IS NULL AND b.phase = 1 AND b.end_at <= :now',
+    `${STARTED_UNHEARD} AND b.end_at <= :now`,
   ],
-  elapsed: ['b.cancelled_at IS NULL AND b.end_at <= :now AND b.start_at < :now'],
   cancelled: ['b.cancelled_at IS NOT NULL'],
 };
 const ANY_STATUS = ['b.cancelled_at IS NULL'];
+
+const isOfPerson = (filter: BookingFilter): boolean => filter.userId !== undefined || filter.audience.kind === 'own';
 
 /** Only conditions that are asked for, so that the planner sees what there is to use. */
 const conditionsOf = (filter: BookingFilter): string[] => {
   const conditions: string[] = [];
   if (filter.deskId !== undefined) conditions.push('b.desk_id = :deskId');
   if (filter.locationId !== undefined) conditions.push('b.location_id = :locationId');
+  if (filter.roomId !== undefined && isOfPerson(filter)) {
+    conditions.push('b.desk_id IN (SELECT desk_id FROM booking.desk_places WHERE room_id = :roomId)');
+  }
   if (filter.userId !== undefined) conditions.push('b.user_id = :userId');
   if (filter.overlapping !== undefined) {
     conditions.push("b.start_at < :to AND b.end_at > :from AND b.start_at > :from::timestamptz - interval '744 hours'");
@@ -56,7 +65,9 @@ const pageOf = (filter: BookingFilter): string => {
   const conditions = conditionsOf(filter);
   const parts = (filter.status === undefined ? ANY_STATUS : STATUS[filter.status]).map((status) => {
     const where = [status, ...conditions].join(' AND ');
-    if (filter.roomId === undefined) return `(SELECT b.* FROM booking.bookings b WHERE ${where} ${PAGE})`;
+    if (filter.roomId === undefined || isOfPerson(filter)) {
+      return `(SELECT b.* FROM booking.bookings b WHERE ${where} ${PAGE})`;
+    }
     return `(SELECT b.* FROM booking.desk_places place CROSS JOIN LATERAL (
         SELECT b.* FROM booking.bookings b WHERE b.desk_id = place.desk_id AND ${where} ${PAGE}
       ) b WHERE place.room_id = :roomId ${PAGE})`;
