@@ -158,8 +158,10 @@ export const createBookingService = async (
     logger,
     metrics,
   });
-  const hearPlaces = createHearPlaces(catalogFacts);
-  server.add(BookingServiceService, bookingHandlers({ useCases, verdicts, clock, hearPlaces }));
+  server.add(
+    BookingServiceService,
+    bookingHandlers({ useCases, verdicts, clock, hearPlaces: createHearPlaces(catalogFacts) }),
+  );
   const admin = createAdminServer({
     host: config.ADMIN_HOST,
     port: config.ADMIN_PORT,
