@@ -158,10 +158,8 @@ export const createBookingService = async (
     logger,
     metrics,
   });
-  server.add(
-    BookingServiceService,
-    bookingHandlers({ useCases, verdicts, clock, hearPlaces: createHearPlaces(catalogFacts) }),
-  );
+  const hearPlaces = createHearPlaces(catalogFacts);
+  server.add(BookingServiceService, bookingHandlers({ useCases, verdicts, clock, hearPlaces }));
   const admin = createAdminServer({
     host: config.ADMIN_HOST,
     port: config.ADMIN_PORT,

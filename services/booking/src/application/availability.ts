@@ -1,4 +1,5 @@
 import {
+  createSharedReads,
   InvalidRequest,
   NotFound,
   overlaps,
@@ -6,11 +7,11 @@ import {
   type DeskId,
   type Interval,
   type RoomId,
+  type SharedReads,
 } from '@flexspace/kernel';
 import { noSuchDesk } from '../domain/booking-errors.js';
 import type { Actor, Place } from './actor.js';
 import { localDays, type LocalDay } from './local-days.js';
-import { createSharedReads, type SharedReads } from './shared-reads.js';
 import type { BookingViews, DeskDirectory } from './ports.js';
 
 const MAX_DAYS = 62;
