@@ -74,9 +74,10 @@ describe('the booking dialog', () => {
     const { page } = alice;
     await openDialog(alice, desk);
     await page.getByRole('radio', { name: 'Month' }).click();
+    // A week has no more than seven.
+    await page.locator('[data-date]').nth(20).waitFor();
     const date = dateIn(2);
-    if ((await page.locator(`[data-date="${date}"]`).count()) === 0)
-      await page.getByRole('button', { name: 'Later' }).click();
+    await new CalendarHand(page).turnTo(date);
     await page.locator(`[data-date="${date}"]`).first().click();
     await page.getByText('1 interval, 24 h').waitFor();
     await page.getByRole('button', { name: /^Book 00:00/ }).click();
@@ -94,12 +95,8 @@ describe('the booking dialog', () => {
     await typeTime(page, { from: [dateIn(8), '9:00'], to: [dateIn(10), '17:00'] });
     await page.getByText(/^1 interval/).waitFor();
     await page.getByRole('radio', { name: 'Day' }).click();
-    for (let step = 0; step < 9; step += 1) await page.getByRole('button', { name: 'Later' }).click();
     // The day in the middle is covered from midnight to midnight.
-    await page
-      .locator(`[data-date="${dateIn(9)}"]`)
-      .first()
-      .waitFor();
+    await new CalendarHand(page).turnTo(dateIn(9));
     const title = page.getByTitle(/your change|new · 2 d/);
     await title.first().waitFor();
   });

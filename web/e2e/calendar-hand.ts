@@ -5,6 +5,9 @@ interface Point {
   readonly y: number;
 }
 
+/** Days in a month: no test looks further ahead, whether it turns days, weeks or months. */
+const MOST_TURNS = 31;
+
 /** A hand on the calendar: finds slots by the dates and times they carry, scrolls to them, drags across them. */
 export class CalendarHand {
   readonly #page: Page;
@@ -27,6 +30,22 @@ export class CalendarHand {
         before = y;
       }
     });
+  }
+
+  /** Turns the pages onward until a date is on one: a Sunday's tomorrow lies in the next week. */
+  async turnTo(date: string): Promise<void> {
+    const dates = this.#page.locator('[data-date]');
+    await dates.first().waitFor();
+    for (
+      let turn = 0;
+      turn < MOST_TURNS && (await this.#page.locator(`[data-date="${date}"]`).count()) === 0;
+      turn += 1
+    ) {
+      const first = await dates.first().getAttribute('data-date');
+      await this.#page.getByRole('button', { name: 'Later' }).click();
+      await this.#page.locator(`[data-date="${first}"]`).first().waitFor({ state: 'detached' });
+      await dates.first().waitFor();
+    }
   }
 
   /** The middle of a slot. Times are `HH:MM:SS` on the half hour, dates `YYYY-MM-DD`. */

@@ -19,7 +19,9 @@ interface TreeRoom {
 }
 type Tree = { name: string; locations: { name: string; floors: { name: string; rooms: TreeRoom[] }[] }[] }[];
 
-const weekMs = 7 * 86_400_000;
+const dayMs = 86_400_000;
+/** As far ahead as any test books. */
+const freeForMs = 25 * dayMs;
 const taken = new Set<number>();
 
 async function bookableRooms(
@@ -53,14 +55,15 @@ export async function findQuietRoom(product: Product, visitor: Visitor): Promise
   return quiet;
 }
 
-/** A desk that everybody named may book and that nobody has for a week to come; never the same one twice. */
+/** A desk that everybody named may book and that nobody has or had from yesterday on for weeks to come; never the same one twice. */
 export async function findFreeDesk(product: Product, ...visitors: Visitor[]): Promise<FreeDesk> {
   const lists = await Promise.all(visitors.map((visitor) => bookableRooms(product, visitor)));
   const [first = [], ...others] = lists;
   const common = first.filter((room) => others.every((list) => list.some(({ roomId }) => roomId === room.roomId)));
   const visitor = visitors[0]!;
-  const start = new Date().toISOString();
-  const end = new Date(Date.now() + weekMs).toISOString();
+  // What has just ended still lies on the calendar, where a hand would take hold of it.
+  const start = new Date(Date.now() - dayMs).toISOString();
+  const end = new Date(Date.now() + freeForMs).toISOString();
   for (const room of common.sort((one, other) => other.free - one.free)) {
     const { desks } = (await product.call(visitor, 'GET', `/api/rooms/${room.roomId}/desks/`)) as {
       desks: { id: number; name: string; is_permanent: boolean; is_locked: boolean }[];
@@ -78,5 +81,5 @@ export async function findFreeDesk(product: Product, ...visitors: Visitor[]): Pr
     const { free: _free, ...place } = room;
     return { ...place, deskId: desk.id, deskName: desk.name };
   }
-  throw new Error('the demo has no desk that is free for a week');
+  throw new Error('the demo has no desk that is free for weeks');
 }

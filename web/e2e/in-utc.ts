@@ -13,9 +13,11 @@ export async function inUtc(product: Product, visitor: Visitor, other: Record<st
 }
 
 const dayMs = 86_400_000;
+/** One today for a whole file: midnight may come between two questions. */
+const today = Date.now();
 
 /** A date some days from today, in UTC. */
-export const dateIn = (days: number): string => new Date(Date.now() + days * dayMs).toISOString().slice(0, 10);
+export const dateIn = (days: number): string => new Date(today + days * dayMs).toISOString().slice(0, 10);
 
 /** `2026-11-25` as somebody with DD/MM/YYYY writes it. */
 export const written = (date: string): string => date.split('-').reverse().join('/');

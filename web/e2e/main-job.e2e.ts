@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { CalendarHand, slotOf } from './calendar-hand.js';
 import { findFreeDesk } from './free-desk.js';
-import { inUtc } from './in-utc.js';
+import { dateIn, inUtc } from './in-utc.js';
 import { noonZone } from './noon-zone.js';
 import { Product } from './product.js';
 
@@ -66,15 +66,13 @@ describe('the main job, with two people', () => {
     const bob = await product.visitAs(product.account('user', 1), utc);
     await inUtc(product, alice);
     const desk = await findFreeDesk(product, alice, bob);
-    const tomorrow = new Date(Date.now() + 86_400_000).toISOString().slice(0, 10);
+    const tomorrow = dateIn(1);
 
     await alice.page.goto(`/rooms/${desk.roomId}?view=list`);
     await alice.page.getByRole('button', { name: `Choose times, Desk ${desk.deskName}`, exact: true }).click();
     await alice.page.getByText(/Held for you/).waitFor();
     const hand = new CalendarHand(alice.page);
-    // A Sunday's tomorrow lies in the next week.
-    if ((await alice.page.locator(`[data-date="${tomorrow}"]`).count()) === 0)
-      await alice.page.getByRole('button', { name: 'Later' }).click();
+    await hand.turnTo(tomorrow);
     await hand.click(tomorrow, '09:00:00');
     await alice.page.getByText('Now click the end').waitFor();
     await hand.hover(tomorrow, '10:30:00');

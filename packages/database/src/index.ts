@@ -7,3 +7,4 @@ export { instantFromSql, intervalFromSqlRange, sqlInstant } from './type-parsers
 export type { Knex } from 'knex';
 export { appendAudit, AUDIT_GENESIS, auditMigrations, type AuditEntry, type AuditRow } from './audit-log.js';
 export { listAudit, verifyAudit, type AuditFilter, type AuditVerdict } from './audit-reader.js';
+export { idDigest } from './id-set.js';

@@ -30,6 +30,13 @@ export const recordInInbox = async (
   return result.rowCount === 1;
 };
 
+/** Does the work unless the consumer did it for this event before, and remembers that it did; the answer of the work, if it was done. */
+export const applyOnce = async <Result>(
+  trx: Knex.Transaction,
+  { schema, ...entry }: { readonly schema: string; readonly consumer: string; readonly eventId: string },
+  work: () => Promise<Result>,
+): Promise<Result | undefined> => ((await recordInInbox(trx, schema, entry)) ? work() : undefined);
+
 /** Forgets what was applied before a moment; it must lie further back than streams keep events. For the daily clean-up. */
 export const deleteOldInbox = async (database: Database, schema: string, before: Instant): Promise<number> =>
   database.knex.withSchema(schema).from('inbox').where('received_at', '<', sqlInstant(before)).delete();

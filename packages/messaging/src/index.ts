@@ -2,7 +2,7 @@ export { appendToOutbox, toOutboxRow, type OutboxMessage, type OutboxRow } from 
 export { ringOutbox } from './outbox-doorbell.js';
 export { connectBus, type Bus, type BusOptions, type EncodedMessage } from './bus.js';
 export { createConsumer, type Consumer, type ConsumerOptions } from './consumer.js';
-export { inboxMigration, deleteOldInbox } from './inbox.js';
+export { applyOnce, inboxMigration, deleteOldInbox } from './inbox.js';
 export type { MessagingLogger } from './messaging-logger.js';
 export type { MessagingMetrics } from './messaging-metrics.js';
 export { newEvent, type Fact, type NewEvent } from './new-event.js';

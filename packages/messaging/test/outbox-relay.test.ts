@@ -66,10 +66,9 @@ describe('publishing', () => {
     const relay = relayOn();
     relay.start();
     await eventually(async () => (await relay.oldestAgeSeconds()) === 0);
-    const before = Date.now();
     await append(database, deskMessage(1, 1));
+    // The poll that would find it otherwise comes once a second.
     await eventually(async () => (await unsent()) === 0, { withinMs: 700 });
-    expect(Date.now() - before).toBeLessThan(700);
   });
 
   it('is woken by the NOTIFY of a process that has no relay', async () => {

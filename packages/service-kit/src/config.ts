@@ -48,7 +48,12 @@ export const settings = {
   log: { LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info') },
   lifecycle: { SHUTDOWN_GRACE_MS: z.coerce.number().int().min(0).max(120_000).default(10_000) },
   admin: { ADMIN_HOST: z.string().default('127.0.0.1'), ADMIN_PORT: port.default(0) },
-  grpc: { GRPC_HOST: z.string().default('127.0.0.1'), GRPC_PORT: port.default(0) },
+  grpc: {
+    GRPC_HOST: z.string().default('127.0.0.1'),
+    GRPC_PORT: port.default(0),
+    /** A client that stays connected for good finds no replica that came later, and leaves no old one. 0 = never. */
+    GRPC_MAX_CONNECTION_AGE_MS: z.coerce.number().int().min(0).max(86_400_000).default(300_000),
+  },
   http: { HTTP_HOST: z.string().default('127.0.0.1'), HTTP_PORT: port.default(0) },
   oidc: {
     /** The issuer that tokens name: the public address of the realm. */

@@ -1,5 +1,6 @@
 export * from './admin-server.js';
 export * from './config.js';
+export * from './gather.js';
 export * from './grpc/call-context.js';
 export * from './grpc/client.js';
 export * from './grpc/handler.js';

@@ -66,6 +66,7 @@ describe('calls of one method that are made in the same turn', () => {
       ...(handlers as unknown as Handlers<typeof AccessServiceService>),
       getPeople: unary(({ userIds }, call) => {
         seen.push(call);
+        if (userIds[0] === 'never') return new Promise(() => undefined);
         if (userIds.length > 1) throw new DomainError('IN_USE', 'Only one.', { affectedCount: userIds.length });
         const person = { id: call.caller.userId, username: call.caller.username, fullName: userIds[0] ?? '' };
         return Promise.resolve({ people: [person] });
@@ -127,6 +128,16 @@ describe('calls of one method that are made in the same turn', () => {
     ]);
     const [first, second] = seen.map((call) => call.deadline);
     expect((first ?? 0) - (second ?? 0)).toBeGreaterThan(1_500);
+  });
+
+  it('are answered although one of them hangs, as soon as its own caller has stopped waiting', async () => {
+    const deadline = Date.now() + 60_000;
+    const [hanging, answered] = await Promise.allSettled([
+      client.getPeople({ userIds: ['never'] }, { token: '1', deadline: Date.now() + 200, timeoutMs: 60_000 }),
+      client.getPeople({ userIds: ['b'] }, { token: '2', deadline, timeoutMs: 60_000 }),
+    ]);
+    expect(hanging).toMatchObject({ status: 'rejected', reason: { reason: 'TIMEOUT' } });
+    expect(answered).toMatchObject({ status: 'fulfilled', value: { people: [{ fullName: 'b' }] } });
   });
 
   it('go in as many messages as they need, and none is lost', async () => {

@@ -1,184 +1,36 @@
-import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
+import { createHash, randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { request, type IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { AccessServiceClient } from '@flexspace/contracts/flexspace/access/v1/access';
 import { CatalogServiceClient, Orientation } from '@flexspace/contracts/flexspace/catalog/v1/catalog';
-import {
-  createTestDatabase,
-  eventually,
-  oidcEnvironment,
-  signIn,
-  testCall,
-  testPrefix,
-  testServers,
-  type ServiceClient,
-  type TestDatabase,
-} from '@flexspace/testkit';
-import { z } from 'zod';
+import { eventually, passwordOf, signIn, testCall, usernameOf } from '@flexspace/testkit';
 import { documentedTelemetry } from '../../../tools/lint/src/documented-telemetry.js';
 import { createGrpcClient } from '../src/index.js';
+import { startTracedServices, type Span, type TracedServices } from './support/traced-services.js';
 
 const root = path.resolve(import.meta.dirname, '../../..');
 
-/** The part of an OTLP/JSON export that tells who did what in which trace. */
-const exported = z.object({
-  resourceSpans: z.array(
-    z.object({
-      resource: z.object({
-        attributes: z.array(z.object({ key: z.string(), value: z.object({ stringValue: z.string().optional() }) })),
-      }),
-      scopeSpans: z.array(z.object({ spans: z.array(z.object({ traceId: z.string(), name: z.string() })) })),
-    }),
-  ),
-});
-
-interface Span {
-  readonly service: string;
-  readonly traceId: string;
-  readonly name: string;
-}
-
-const spans: Span[] = [];
-const databases: TestDatabase[] = [];
-const children: ChildProcess[] = [];
-let collector: Server;
-let mediaFolder = '';
-let addresses: Record<'catalog' | 'booking' | 'access' | 'realtime-gateway' | 'api-gateway', string>;
-
-const keep = (body: string): void => {
-  for (const { resource, scopeSpans } of exported.parse(JSON.parse(body)).resourceSpans) {
-    const service = resource.attributes.find(({ key }) => key === 'service.name')?.value.stringValue ?? '';
-    for (const scope of scopeSpans) spans.push(...scope.spans.map(({ traceId, name }) => ({ service, traceId, name })));
-  }
+const UPGRADE = {
+  connection: 'Upgrade',
+  upgrade: 'websocket',
+  'sec-websocket-version': '13',
+  'sec-websocket-key': randomBytes(16).toString('base64'),
 };
 
-const listening = (server: Server): Promise<number> =>
-  new Promise((resolve) => {
-    server.listen(0, '127.0.0.1', () => {
-      resolve((server.address() as AddressInfo).port);
-    });
-  });
-
-const freePort = async (): Promise<number> => {
-  const server = createServer();
-  const port = await listening(server);
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-};
-
-const emptyDatabase = async (schema: string): Promise<TestDatabase> => {
-  const database = await createTestDatabase({ schema, migrations: [] });
-  databases.push(database);
-  return database;
-};
-
-const run = (service: string, env: Record<string, string>, command: string[] = []): ChildProcess => {
-  const main = path.join(root, `services/${service}/dist/main.js`);
-  const child = spawn(process.execPath, [main, ...command], {
-    env: { PATH: process.env['PATH'], ...env },
-    stdio: 'ignore',
-  });
-  children.push(child);
-  return child;
-};
-
-const migrate = async (service: string, env: Record<string, string>): Promise<void> => {
-  const child = run(service, env, ['migrate']);
-  const code = await new Promise((resolve) => child.once('exit', resolve));
-  if (code !== 0) throw new Error(`${service} could not migrate: ${String(code)}`);
-};
-
-const ready = async (port: number): Promise<boolean> => {
-  try {
-    return (await fetch(`http://127.0.0.1:${port}/readyz`)).ok;
-  } catch {
-    // Refused: not up yet.
-    return false;
-  }
-};
+let services: TracedServices;
+let addresses: TracedServices['addresses'];
+let spans: readonly Span[];
 
 beforeAll(async () => {
-  collector = createServer((request, response) => {
-    let body = '';
-    request.setEncoding('utf8').on('data', (chunk: string) => (body += chunk));
-    request.on('end', () => {
-      if (request.url === '/v1/traces') keep(body);
-      response.writeHead(200, { 'content-type': 'application/json' }).end('{}');
-    });
-  });
-  const endpoint = `http://127.0.0.1:${await listening(collector)}`;
-  mediaFolder = await mkdtemp(path.join(tmpdir(), 'flexspace-media-'));
-  const { natsUrl, redisUrl } = testServers();
-  const at = async (): Promise<string> => `127.0.0.1:${await freePort()}`;
-  addresses = {
-    catalog: await at(),
-    booking: await at(),
-    access: await at(),
-    'realtime-gateway': await at(),
-    'api-gateway': await at(),
-  };
-  const prefix = testPrefix();
-  const shared = {
-    FLEXSPACE_NATS_URL: natsUrl,
-    FLEXSPACE_NATS_PREFIX: prefix,
-    FLEXSPACE_REDIS_URL: redisUrl,
-    FLEXSPACE_REDIS_PREFIX: prefix,
-    FLEXSPACE_CATALOG_ADDRESS: addresses.catalog,
-    FLEXSPACE_BOOKING_ADDRESS: addresses.booking,
-    FLEXSPACE_ACCESS_ADDRESS: addresses.access,
-    FLEXSPACE_PUBLIC_URL: `http://${addresses['api-gateway']}`,
-    FLEXSPACE_MEDIA_DIR: mediaFolder,
-    FLEXSPACE_LOG_LEVEL: 'fatal',
-    OTEL_EXPORTER_OTLP_ENDPOINT: endpoint,
-    OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json',
-    OTEL_BSP_SCHEDULE_DELAY: '200',
-    OTEL_METRICS_EXPORTER: 'none',
-    OTEL_LOGS_EXPORTER: 'none',
-  };
-  const start = async (
-    service: keyof typeof addresses,
-    client: ServiceClient,
-    port: 'GRPC' | 'HTTP',
-  ): Promise<void> => {
-    const admin = await freePort();
-    const env: Record<string, string> = {
-      ...shared,
-      ...(await oidcEnvironment(client)),
-      [`FLEXSPACE_${port}_PORT`]: addresses[service].split(':')[1] ?? '',
-      FLEXSPACE_ADMIN_PORT: String(admin),
-    };
-    if (port === 'GRPC') {
-      const { url, ownerUrl } = await emptyDatabase(service);
-      env['FLEXSPACE_DATABASE_URL'] = url;
-      await migrate(service, { ...env, FLEXSPACE_DATABASE_OWNER_URL: ownerUrl });
-    }
-    run(service, env);
-    await eventually(() => ready(admin), { withinMs: 60_000 });
-  };
-  await Promise.all([
-    start('catalog', 'catalog', 'GRPC'),
-    start('access', 'access', 'GRPC'),
-    start('booking', 'booking', 'GRPC'),
-  ]);
-  await Promise.all([start('realtime-gateway', 'realtime', 'HTTP'), start('api-gateway', 'gateway', 'HTTP')]);
+  services = await startTracedServices();
+  ({ addresses, spans } = services);
 }, 180_000);
 
 afterAll(async () => {
-  const gone = children
-    .filter((child) => child.exitCode === null && child.signalCode === null)
-    .map((child) => {
-      const exit = new Promise((resolve) => child.once('exit', resolve));
-      child.kill('SIGTERM');
-      return exit;
-    });
-  await Promise.all(gone);
-  await Promise.all(databases.map((database) => database.close()));
-  await new Promise((resolve) => collector.close(resolve));
-  await rm(mediaFolder, { recursive: true, force: true });
+  await services.stop();
 });
 
 const makeDesk = async (token: string): Promise<number> => {
@@ -246,5 +98,55 @@ describe('one booking, when an OTLP endpoint is configured', () => {
     const documented = documentedTelemetry(root).spans.map(({ name }) => new RegExp(`^(?:${name})$`));
     const unknown = spans.filter(({ name }) => !documented.some((pattern) => pattern.test(name)));
     expect([...new Set(unknown.map(({ name }) => name))]).toEqual([]);
+  });
+});
+
+describe('what is told to an OTLP endpoint and to the logs', () => {
+  const gateway = (): string => `http://${addresses['api-gateway']}`;
+  const get = (where: string): Promise<Response> => fetch(`${gateway()}${where}`, { redirect: 'manual' });
+  const post = (where: string, headers: Record<string, string>, body?: object): Promise<Response> =>
+    fetch(`${gateway()}${where}`, {
+      method: 'POST',
+      headers: { origin: gateway(), ...headers, ...(body !== undefined && { 'content-type': 'application/json' }) },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    });
+
+  it('holds no password, no cookie, no token, and no secret that stands in an address', async () => {
+    const username = usernameOf('alice');
+    const password = passwordOf('alice');
+    const wrong = randomBytes(12).toString('hex');
+    expect((await post('/api/auth/login/', {}, { username, password: wrong })).status).toBe(401);
+    const login = await post('/api/auth/login/', {}, { username, password });
+    expect(login.status).toBe(200);
+    const cookies = login.headers.getSetCookie().map((one) => one.split(';')[0] ?? '');
+    const cookie = cookies.join('; ');
+    const tokens = cookies.map((one) => one.slice(one.indexOf('=') + 1));
+    expect(tokens).toHaveLength(2);
+
+    const feed = (await (await post('/api/preferences/calendar_feed/', { cookie })).json()) as { url: string };
+    const calendar = new URL(feed.url).pathname;
+    const [, secret = ''] = /([\w-]{16,})\.ics$/.exec(calendar) ?? [];
+    expect((await get(calendar)).status).toBe(200);
+    expect((await get(`${calendar}?once=${secret}`)).status).toBe(400);
+    expect((await get(calendar.replace('calendar', 'calendars'))).status).toBe(404);
+    const code = randomBytes(12).toString('hex');
+    await get(`/api/auth/sso/callback/?code=${code}&state=${code}`);
+    await post('/api/auth/token/refresh/', { cookie });
+    const upgrade = request(`${gateway()}/ws`, { headers: { cookie, ...UPGRADE } }).end();
+    const [, socket] = (await once(upgrade, 'upgrade')) as [IncomingMessage, Socket];
+    socket.destroy();
+    const traceId = createHash('md5').update(secret).digest('hex');
+    await fetch(`${gateway()}${calendar}`, { headers: { traceparent: `00-${traceId}-00f067aa0ba902b7-01` } });
+
+    const here = (): readonly Span[] => spans.filter((span) => span.traceId === traceId);
+    await eventually(() => here().some(({ service }) => service === 'flexspace-booking'), { withinMs: 30_000 });
+    const told = spans.map(({ text }) => text).join('\n') + services.logged();
+    expect(told).toContain('/api/calendar/…');
+    expect(told).toContain('sso/callback');
+    const secrets = { password, wrong, secret, code, access: tokens[0], refresh: tokens[1] };
+    for (const [name, value = ''] of Object.entries(secrets)) {
+      expect([name, value.length > 5]).toEqual([name, true]);
+      expect([name, told.includes(value)]).toEqual([name, false]);
+    }
   });
 });

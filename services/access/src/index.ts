@@ -157,7 +157,14 @@ export const createAccessService = async (
     },
   });
 
-  const grpc = createGrpcServer({ host: config.GRPC_HOST, port: config.GRPC_PORT, verifier, logger, metrics });
+  const grpc = createGrpcServer({
+    host: config.GRPC_HOST,
+    port: config.GRPC_PORT,
+    maxConnectionAgeMs: config.GRPC_MAX_CONNECTION_AGE_MS,
+    verifier,
+    logger,
+    metrics,
+  });
   grpc.add(AccessServiceService, accessHandlers(ports, seen));
   const checks = { database: () => database.ping() };
   const admin = createAdminServer({ host: config.ADMIN_HOST, port: config.ADMIN_PORT, metrics, checks });

@@ -15,6 +15,7 @@ import type { GatewayConfig } from './config.js';
 import { buildApp } from './http/app.js';
 import { proxyWebSockets } from './http/websocket-proxy.js';
 import { createOnce } from './http/created-once.js';
+import { createUploadLimit } from './http/upload-limit.js';
 import { connectRedis, createRedis } from './session/redis.js';
 import { createSessionAnnouncer } from './session/session-announcer.js';
 import { createSessions } from './session/sessions.js';
@@ -77,6 +78,7 @@ export const createApiGateway = (config: GatewayConfig, overrides: { readonly lo
         serviceToken,
         logger,
         createOnce: createOnce(redis, config.REDIS_PREFIX),
+        admitUpload: createUploadLimit(redis, config.REDIS_PREFIX, logger),
       },
       createTelemetry(metrics),
     );

@@ -29,6 +29,7 @@ const location: Location = {
   deskCount: 2,
   closedRoomIds: [],
   openDeskCount: 2,
+  deskSet: 12,
   version: 4,
 };
 export const room: Room = {
@@ -43,6 +44,7 @@ export const room: Room = {
   deskCount: 2,
   isUnderMaintenance: false,
   maintenanceBy: undefined,
+  deskSet: 12,
   version: 9,
 };
 const desks: Desk[] = [1, 2].map((n) => ({
@@ -147,7 +149,7 @@ export const scriptWorld = (peers: FakePeers): FakeWorld => {
   };
   peers.booking.script = {
     countRooms: () => ({
-      rooms: [{ roomId: 7, locationId: 2, deskCount: 2, takenDeskCount: 1, availableDeskCount: 1 }],
+      rooms: [{ roomId: 7, locationId: 2, deskCount: 2, takenDeskCount: 1, availableDeskCount: 1, deskSet: 12 }],
       view: 'counts-1',
     }),
     getRoomCountsView: () => ({ view: 'counts-1' }),

@@ -11,13 +11,16 @@ afterAll(async () => {
 
 const send = (method: string, path: string, json?: unknown) =>
   office.as('superuser', path, { method, ...(json !== undefined && { json }) });
-/** Counts every change of a place there ever was. */
+/** Counts every change of a place or a group there ever was. */
 const revision = async (): Promise<unknown> => {
+  const groups = await office.world.databases.access.knex.raw<{ rows: object[] }>(
+    'SELECT count(*) AS groups, sum(version) AS versions FROM access.groups',
+  );
   const { rows } = await office.world.databases.catalog.knex.raw<{ rows: object[] }>(
     `SELECT (SELECT sum(version) FROM catalog.rooms) AS rooms, (SELECT count(*) FROM catalog.audit_log) AS lines,
             (SELECT count(*) FROM catalog.outbox) AS events`,
   );
-  return rows;
+  return [rows, groups.rows];
 };
 
 const country = { name: 'Nowhere', country_code: 'AQ', lat: -82, lng: 0 };
@@ -42,6 +45,8 @@ const names: readonly (readonly [string, string])[] = [
   ['a name that turns around', 'gpj.\u202eexe'],
   ['a name with an isolate', 'a\u2066b'],
   ['a name with an invisible space', 'A\u200b1'],
+  ['a name with a joiner that joins nothing', 'A\u200d1'],
+  ['a name with a filler', 'A\u31641'],
   ['a name with half a character', 'a\ud83cb'],
 ];
 
@@ -78,6 +83,19 @@ const rows: readonly Row[] = [
       path: () => `/admin/rooms/${office.ids.room}/desks/`,
       json: () => ({ desks: [desk, { ...desk, name }] }),
       field: 'desks[1].name',
+    },
+    {
+      what: `${what} of a group`,
+      path: () => '/usergroups/',
+      json: () => ({ location: office.ids.location, name }),
+      field: 'name',
+    },
+    {
+      what: `${what} for a group that has one`,
+      method: 'PATCH',
+      path: () => `/usergroups/${office.ids.group}/`,
+      json: () => ({ name }),
+      field: 'name',
     },
     {
       what: `${what} for a room that has one`,
@@ -166,6 +184,18 @@ const rows: readonly Row[] = [
     field: 'description',
   },
   {
+    what: 'a description that turns around',
+    path: () => '/usergroups/',
+    json: () => ({ location: office.ids.location, name: 'G', description: 'gpj.\u202eexe' }),
+    field: 'description',
+  },
+  {
+    what: '10,000 members for a group',
+    path: () => `/usergroups/${office.ids.group}/add_members/`,
+    json: () => ({ user_ids: Array(10_000).fill('5f0c5e0e-6d1b-4c0f-9a55-0a2f7a0f7c11') }),
+    field: 'user_ids',
+  },
+  {
     what: 'a desk of another room in a grid',
     method: 'PUT',
     path: () => `/admin/rooms/${office.ids.room}/desks/`,
@@ -218,12 +248,14 @@ const rows: readonly Row[] = [
     field: 'floor_id',
   },
   ...['99999999999999999999', '9007199254740993', '0', '-1', '1.5', '1e3', 'abc', '%00'].flatMap((id): Row[] =>
-    ['countries', 'locations', 'floors', 'rooms', 'desks', 'admin/rooms', 'admin/locations'].map((kind) => ({
-      what: `${id} as an id below ${kind}`,
-      method: 'GET',
-      path: () => `/${kind}/${id}/`,
-      field: 'id',
-    })),
+    ['countries', 'locations', 'floors', 'rooms', 'desks', 'admin/rooms', 'admin/locations', 'usergroups'].map(
+      (kind) => ({
+        what: `${id} as an id below ${kind}`,
+        method: 'GET',
+        path: () => `/${kind}/${id}/`,
+        field: 'id',
+      }),
+    ),
   ),
   ...[
     '/countries/?page=2',
@@ -232,6 +264,16 @@ const rows: readonly Row[] = [
     '/rooms/?floor=1.5',
     '/desks/',
     '/desks/?room=',
+    '/usergroups/?location=99999999999999999999',
+    '/usergroups/by_location/?location_id=0',
+    '/admin/audit/?action=%00',
+    '/admin/audit/?action=room.changed%27',
+    '/admin/audit/?object_type=ro%E2%80%AEom',
+    '/admin/audit/?object_id=%00',
+    '/admin/audit/?actor=ada',
+    '/admin/audit/?location=9007199254740993',
+    '/admin/audit/?from=2026-11-23',
+    '/users/search/?q=%00%00%00',
   ].map((path) => ({ what: path, method: 'GET', path: () => path, field: /\?(\w+)|$/.exec(path)?.[1] ?? 'room' })),
 ];
 
@@ -282,7 +324,9 @@ describe('deleting', () => {
     const floor = idOf(await send('POST', '/floors/', { location, name: 'F', level: 0 }));
     const room = idOf(await send('POST', '/rooms/', { floor_id: floor, name: 'R' }));
     const one = idOf(await send('POST', '/desks/', { ...desk, room }));
+    const group = idOf(await send('POST', '/usergroups/', { location, name: 'G' }));
     for (const path of [
+      `/usergroups/${group}/`,
       `/desks/${one}/`,
       `/rooms/${room}/`,
       `/floors/${floor}/`,

@@ -1,7 +1,9 @@
 import { AccessServiceClient } from '@flexspace/contracts/flexspace/access/v1/access';
 import { BookingServiceService } from '@flexspace/contracts/flexspace/booking/v1/booking';
 import { CatalogServiceClient } from '@flexspace/contracts/flexspace/catalog/v1/catalog';
-import { systemClock, type Clock } from '@flexspace/kernel';
+import type { Event } from '@flexspace/contracts/flexspace/events/v1/events';
+import type { Knex } from '@flexspace/database';
+import { systemClock, type Clock, type RoomId } from '@flexspace/kernel';
 import { connectBus, createOutboxRelay, createRealtimeReader } from '@flexspace/messaging';
 import {
   createAdminServer,
@@ -27,6 +29,7 @@ import { SCHEMA } from './storage/sql.js';
 import { createBookingTelemetry } from './telemetry.js';
 import { createAvailabilityAnnouncer } from './transport/events/availability-announcer.js';
 import { createCatalogConsumer } from './transport/events/catalog-consumer.js';
+import { createHearPlaces } from './transport/events/hear-places.js';
 import { createLockAnnouncer } from './transport/events/lock-announcer.js';
 import { createAccessVerdicts } from './transport/grpc/access-verdicts.js';
 import { bookingHandlers } from './transport/grpc/booking-server.js';
@@ -129,17 +132,15 @@ export const createBookingService = async (
       availability.heard(events);
     },
   });
-  const catalogEvents = createCatalogConsumer({
-    bus,
+  const catalogFacts = {
     database,
     schema: SCHEMA,
-    logger,
-    metrics,
-    apply: (event, trx) => applyCatalogEvent(trx, event, clock),
-    touched: (rooms) => {
+    apply: (event: Event, trx: Knex.Transaction) => applyCatalogEvent(trx, event, clock),
+    touched: (rooms: readonly RoomId[]) => {
       availability.touch(rooms);
     },
-  });
+  };
+  const catalogEvents = createCatalogConsumer({ bus, logger, metrics, ...catalogFacts });
 
   const sessions = createRealtimeReader({
     bus,
@@ -149,8 +150,16 @@ export const createBookingService = async (
   });
 
   const useCases = buildUseCases({ config, clock, database, desks, views, locks, herald, telemetry });
-  const server = createGrpcServer({ verifier, logger, metrics, host: config.GRPC_HOST, port: config.GRPC_PORT });
-  server.add(BookingServiceService, bookingHandlers({ useCases, verdicts, clock }));
+  const server = createGrpcServer({
+    host: config.GRPC_HOST,
+    port: config.GRPC_PORT,
+    maxConnectionAgeMs: config.GRPC_MAX_CONNECTION_AGE_MS,
+    verifier,
+    logger,
+    metrics,
+  });
+  const hearPlaces = createHearPlaces(catalogFacts);
+  server.add(BookingServiceService, bookingHandlers({ useCases, verdicts, clock, hearPlaces }));
   const admin = createAdminServer({
     host: config.ADMIN_HOST,
     port: config.ADMIN_PORT,

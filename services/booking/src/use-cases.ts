@@ -6,7 +6,7 @@ import { bulkCreate } from './application/bulk-create.js';
 import { getCalendarFeed, readCalendarFeed, revokeCalendarFeed, rotateCalendarFeed } from './application/calendar.js';
 import { cancelBooking } from './application/cancel-booking.js';
 import { changeBooking } from './application/change-booking.js';
-import { countRooms, countUpcoming } from './application/count-rooms.js';
+import { countRooms, countUpcoming, listTakenDesks } from './application/count-rooms.js';
 import { createBooking } from './application/create-booking.js';
 import { editIntervals } from './application/edit-intervals.js';
 import { getBooking } from './application/get-booking.js';
@@ -50,6 +50,7 @@ export const buildUseCases = (parts: UseCaseParts): UseCases => {
   const permanentParts = { ...shared, permanent: createPermanentDeskStore(database) };
   const calendarParts = { clock, feeds: createCalendarFeeds(database) };
   const run = runTransitions(shared);
+  const availability = getAvailability(shared);
 
   return {
     createBooking: telemetry.bookings.count('create', createBooking(shared)),
@@ -65,8 +66,10 @@ export const buildUseCases = (parts: UseCaseParts): UseCases => {
     unlockDesk: telemetry.locks.count('unlock', unlockDesk(shared)),
     getDeskLock: getDeskLock(shared),
     getRoomState: getRoomState(shared),
-    getAvailability: getAvailability(shared),
+    getAvailability: availability.whole,
+    nameAvailability: availability.name,
     countRooms: countRooms(shared),
+    listTakenDesks: listTakenDesks(shared),
     countUpcoming: countUpcoming(shared),
     assignPermanentDesk: telemetry.bookings.count('assign_permanent', assignPermanentDesk(permanentParts)),
     clearPermanentDesk: telemetry.bookings.count('clear_permanent', clearPermanentDesk(permanentParts)),

@@ -9,6 +9,7 @@ import {
   createGrpcServer,
   createLogger,
   createMetrics,
+  createServiceToken,
   createTokenVerifier,
   refuseEndedSessions,
   SESSION_EVENTS,
@@ -30,6 +31,7 @@ import { createMapConverter } from './storage/map-converter.js';
 import { createTelemetry } from './telemetry.js';
 import { catalogHandlers } from './transport/grpc/catalog-server.js';
 import type { Neighbours } from './transport/grpc/requester.js';
+import { createTellBooking } from './transport/grpc/tell-booking.js';
 
 export { catalogCommands } from './commands.js';
 export { readCatalogConfig, type CatalogConfig } from './config.js';
@@ -76,6 +78,19 @@ export const createCatalogService = async (
     name: NAME,
     logger,
   });
+  const neighbours = { access, bookings, ...overrides.neighbours };
+  const tell = createTellBooking({
+    booking: neighbours.bookings,
+    serviceToken: createServiceToken({
+      realmUrl: config.OIDC_URL,
+      clientId: config.OIDC_CLIENT_ID,
+      clientSecret: config.OIDC_CLIENT_SECRET,
+    }),
+    onUnheard: (error) => {
+      telemetry.unheard();
+      logger.warn({ err: error }, 'booking could not be told of a change at once, it comes over the stream');
+    },
+  });
   const store = openMapStore(config);
   const maps = overrides.maps ?? store.maps;
   const mapFiles = createMapFileLedger(database, clock);
@@ -88,6 +103,7 @@ export const createCatalogService = async (
       onCommitted: (facts) => {
         facts.forEach(telemetry.changed);
       },
+      tell,
     }),
     maps,
     mapFiles,
@@ -111,8 +127,15 @@ export const createCatalogService = async (
       logger.warn({ err: error }, 'housekeeping failed');
     },
   });
-  const grpc = createGrpcServer({ host: config.GRPC_HOST, port: config.GRPC_PORT, verifier, logger, metrics });
-  grpc.add(CatalogServiceService, catalogHandlers(parts, { access, bookings, ...overrides.neighbours }));
+  const grpc = createGrpcServer({
+    host: config.GRPC_HOST,
+    port: config.GRPC_PORT,
+    maxConnectionAgeMs: config.GRPC_MAX_CONNECTION_AGE_MS,
+    verifier,
+    logger,
+    metrics,
+  });
+  grpc.add(CatalogServiceService, catalogHandlers(parts, neighbours));
   const checks = { database: () => database.ping() };
   const admin = createAdminServer({ host: config.ADMIN_HOST, port: config.ADMIN_PORT, metrics, checks });
   const bound = { grpc: 0, admin: 0 };

@@ -5,6 +5,8 @@ export interface Telemetry {
   readonly changed: (fact: string) => void;
   readonly mapConverted: (seconds: number) => void;
   readonly housekeepingFailed: () => void;
+  /** booking was not told of a change before it was answered. */
+  readonly unheard: () => void;
 }
 
 /** The only place that touches counters. Labels come from closed sets, never from places or people. */
@@ -20,7 +22,14 @@ export const createTelemetry = (metrics: Metrics): Telemetry => {
     'flexspace_catalog_housekeeping_failures_total',
     'Rounds of deleting unused maps and sent events that failed.',
   );
+  const unheard = metrics.counter(
+    'flexspace_catalog_unheard_changes_total',
+    'Changes that were answered before booking had heard of them.',
+  );
   return {
+    unheard: () => {
+      unheard.inc();
+    },
     changed: (fact) => {
       changes.inc({ fact });
     },

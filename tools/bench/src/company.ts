@@ -86,7 +86,7 @@ const copyPlaces = async (stack: RunningStack, roomIds: readonly string[]): Prom
     const text = 'SELECT id, room_id, location_id, name FROM catalog.desks WHERE room_id = ANY ($1) ORDER BY id';
     return (await client.query<DeskRow>(text, [roomIds])).rows;
   });
-  await withClient(stack.postgres.booking, async (client) => {
+  const named = await withClient(stack.postgres.booking, async (client) => {
     await client.query(
       `INSERT INTO booking.location_places (location_id, name, timezone, version)
        SELECT DISTINCT id, 'Bench', 'Europe/Berlin', 1 FROM unnest($1::bigint[]) AS id ON CONFLICT DO NOTHING`,
@@ -116,6 +116,19 @@ const copyPlaces = async (stack: RunningStack, roomIds: readonly string[]): Prom
       [roomIds, TAKEN_PERCENT],
     );
     await client.query('ANALYZE booking.desk_places; ANALYZE booking.bookings; ANALYZE booking.room_places');
+    const text = 'SELECT room_id, desk_set FROM booking.room_counts WHERE room_id = ANY ($1)';
+    return (await client.query<{ room_id: string; desk_set: string }>(text, [roomIds])).rows;
+  });
+  // Both know the same desks, so what booking calls them is what catalog calls them.
+  await withClient(stack.postgres.catalog, async (client) => {
+    await client.query('BEGIN');
+    await client.query('UPDATE catalog.revision SET value = value + 1');
+    await client.query(
+      `UPDATE catalog.rooms SET desk_set = named.name FROM unnest($1::bigint[], $2::bigint[]) AS named (id, name)
+       WHERE rooms.id = named.id`,
+      [named.map((room) => room.room_id), named.map((room) => room.desk_set)],
+    );
+    await client.query('COMMIT');
   });
 };
 

@@ -2,6 +2,7 @@ import { benchAvailability } from './availability.js';
 import { benchBookings } from './bookings.js';
 import { benchBulk } from './bulk.js';
 import { benchContention } from './contention.js';
+import { benchGrid } from './grid.js';
 import { benchMap } from './map.js';
 import { benchPeople } from './people.js';
 import { benchTree } from './tree.js';
@@ -13,6 +14,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   bookings: benchBookings,
   contention: benchContention,
   bulk: benchBulk,
+  grid: benchGrid,
   tree: benchTree,
   availability: benchAvailability,
   people: benchPeople,

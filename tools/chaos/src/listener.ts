@@ -20,6 +20,10 @@ export const listen = async (person: Person): Promise<Listener> => {
   const { ws } = await runningProduct();
   const socket = new WebSocket(ws, { headers: { cookie: person.cookie, origin: person.origin } });
   const frames: Frame[] = [];
+  let ended = 'and it is still open';
+  socket.on('close', (code, reason) => {
+    ended = `and it was closed with ${code} ${reason.toString('utf8')}`;
+  });
   socket.on('message', (data: Buffer) => {
     frames.push(frame.parse(JSON.parse(data.toString('utf8'))));
   });
@@ -31,7 +35,8 @@ export const listen = async (person: Person): Promise<Listener> => {
     try {
       return await eventually(() => frames.find(fits));
     } catch (error) {
-      throw new Error(`no such frame; the last ones were ${JSON.stringify(frames.slice(-5))}`, { cause: error });
+      const last = JSON.stringify(frames.slice(-5));
+      throw new Error(`no such frame; the last ones on this socket were ${last}, ${ended}`, { cause: error });
     }
   };
   return {

@@ -6,6 +6,7 @@ import type {
 } from '@flexspace/contracts/flexspace/common/v1/bundle';
 import { InvalidRequest, NotFound } from '@flexspace/kernel';
 import type { ServiceDefinition } from '@grpc/grpc-js';
+import { byDeadline } from '../by-deadline.js';
 import type { TokenVerifier } from '../tokens/token-verifier.js';
 import { clientAddressFrom, requestIdFrom, type CallContext } from './call-context.js';
 import type { FinishCall, Handler, Handlers, Unary } from './handler.js';
@@ -49,7 +50,9 @@ export const createBundleHandler = (parts: {
       const deadline = Math.min(call.deadline, arrivedAt + wanted.timeoutMs);
       const clientAddress = clientAddressFrom(wanted.clientAddress);
       const own = { caller, deadline, signal: call.signal, requestId: requestIdFrom(wanted.requestId), clientAddress };
-      const response = method.write(await method.answer(method.read(Buffer.from(wanted.request)), own));
+      // A call that takes longer than its caller waits must not keep the answers of the others.
+      const answer = await byDeadline(deadline, method.answer(method.read(Buffer.from(wanted.request)), own));
+      const response = method.write(answer);
       parts.finish(path, startedAt);
       return { outcome: { $case: 'response', value: response } };
     } catch (error) {

@@ -77,8 +77,6 @@ const CHANNEL: ClientOptions = {
   'grpc.max_reconnect_backoff_ms': 2_000,
   'grpc.max_receive_message_length': MAX_MESSAGE_BYTES,
   'grpc.max_send_message_length': MAX_MESSAGE_BYTES,
-  // withRetry repeats what may be repeated; the library's own retries would keep every message for a second try.
-  'grpc.enable_retries': 0,
   'grpc.service_config': JSON.stringify({ loadBalancingConfig: [{ round_robin: {} }] }),
 };
 

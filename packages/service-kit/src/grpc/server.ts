@@ -27,6 +27,8 @@ export interface GrpcServerOptions {
   readonly verifier: TokenVerifier;
   readonly logger: Logger;
   readonly metrics: Metrics;
+  /** After about this long a client is asked to connect anew, so that it finds replicas that came later. 0 = never. */
+  readonly maxConnectionAgeMs?: number;
 }
 
 export interface GrpcServer {
@@ -38,13 +40,18 @@ export interface GrpcServer {
 }
 
 /** A gRPC server on which every call is somebody's, has a deadline, and ends in a typed refusal or a logged defect. */
-export const createGrpcServer = (options: GrpcServerOptions): GrpcServer => {
+export const createGrpcServer = ({ maxConnectionAgeMs = 0, ...options }: GrpcServerOptions): GrpcServer => {
   const server = new Server({
     'grpc.max_receive_message_length': MAX_MESSAGE_BYTES,
     'grpc.max_send_message_length': MAX_MESSAGE_BYTES,
     'grpc.keepalive_time_ms': 20_000,
     'grpc.keepalive_timeout_ms': 5_000,
     'grpc.keepalive_permit_without_calls': 1,
+    ...(maxConnectionAgeMs > 0 && {
+      'grpc.max_connection_age_ms': maxConnectionAgeMs,
+      // No call lives longer, so none is cut.
+      'grpc.max_connection_age_grace_ms': LONGEST_DEADLINE_MS,
+    }),
   });
   const health = new HealthImplementation({ '': 'NOT_SERVING' });
   health.addToServer(server);

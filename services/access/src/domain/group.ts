@@ -1,5 +1,7 @@
 import {
   InvalidRequest,
+  plainName,
+  plainParagraphs,
   Stale,
   type FieldViolation,
   type GroupId,
@@ -7,10 +9,6 @@ import {
   type LocationId,
   type UserId,
 } from '@flexspace/kernel';
-import { readText } from './plain-text.js';
-
-export const GROUP_NAME_MAX = 120;
-export const GROUP_DESCRIPTION_MAX = 2_000;
 
 /** A set of people of one location; stands in that location's gate and in the gates of its rooms, nowhere else. */
 export interface Group {
@@ -31,15 +29,13 @@ export interface GroupWords {
 
 /** Name and description as they are stored, or one InvalidRequest that names all that is wrong with them. */
 export const readGroupWords = (words: GroupWords): GroupWords => {
-  const name = readText(words.name, { path: 'name', min: 1, max: GROUP_NAME_MAX });
-  const description = readText(words.description, {
-    path: 'description',
-    min: 0,
-    max: GROUP_DESCRIPTION_MAX,
-    paragraphs: true,
-  });
-  if (typeof name === 'string' && typeof description === 'string') return { name, description };
-  throw new InvalidRequest([name, description].filter((part): part is FieldViolation => typeof part !== 'string'));
+  const name = plainName(words.name);
+  const description = plainParagraphs(words.description);
+  const violations = Object.entries({ name, description }).flatMap(([path, { problem: message }]): FieldViolation[] =>
+    message === undefined ? [] : [{ path, message }],
+  );
+  if (violations.length > 0) throw new InvalidRequest(violations);
+  return { name: name.text, description: description.text };
 };
 
 /** The group with new words; what is absent stays. Throws Stale when the caller has seen another version. */

@@ -11,6 +11,7 @@ import type {
 import type { Clients } from '../clients.js';
 import type { GatewayConfig } from '../config.js';
 import type { CreateOnce } from '../http/created-once.js';
+import type { AdmitUpload } from '../http/upload-limit.js';
 import type { Sessions } from '../session/sessions.js';
 
 /** What the routes work with. */
@@ -22,6 +23,7 @@ export interface RouteContext {
   /** The gateway's own token, where nobody is signed in. */
   readonly serviceToken: ServiceToken;
   readonly createOnce: CreateOnce;
+  readonly admitUpload: AdmitUpload;
   readonly bus: Pick<Bus, 'lastPosition'>;
   readonly logger: Logger;
 }

@@ -36,6 +36,25 @@ export const createRedisWindow = (redis: Redis, prefix: string, windowMs: number
   },
 });
 
+/** One window for all replicas, and what is left of the protection while they cannot share it. */
+export const withFallback = (
+  { shared, own }: { readonly shared: AttemptWindow; readonly own: AttemptWindow },
+  onAlone: (error: unknown) => void,
+): AttemptWindow => {
+  const orOwn = async <T>(work: (window: AttemptWindow) => Promise<T>): Promise<T> => {
+    try {
+      return await work(shared);
+    } catch (error) {
+      onAlone(error);
+      return work(own);
+    }
+  };
+  return {
+    reserve: (key, attempt, limit) => orOwn((window) => window.reserve(key, attempt, limit)),
+    release: (key, attempt) => orOwn((window) => window.release(key, attempt)),
+  };
+};
+
 const MAX_KEYS = 50_000;
 
 /** Counts this process's attempts: what is left of the protection while Redis is away. */

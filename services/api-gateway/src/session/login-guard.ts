@@ -1,6 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { DomainError } from '@flexspace/kernel';
-import type { Logger } from '@flexspace/service-kit';
 import type { AttemptWindow } from './attempt-window.js';
 
 export const LOGIN_WINDOW_MS = 5 * 60 * 1_000;
@@ -16,50 +15,33 @@ export interface LoginGuard {
   admit(attempt: { readonly account: string; readonly address: string }): Promise<{ forgive(): Promise<void> }>;
 }
 
-interface Windows {
-  readonly shared: AttemptWindow;
-  /** Takes over while the shared one cannot be reached. */
-  readonly own: AttemptWindow;
-}
-
 const hash = (text: string): string => createHash('sha256').update(text).digest('base64url');
 
 /** Names differ in case and in Unicode form without naming another account. */
 const accountKey = (account: string): string => `account:${hash(account.normalize('NFKC').trim().toLowerCase())}`;
 const addressKey = (address: string): string => `address:${hash(address)}`;
 
-export const createLoginGuard = ({ shared, own }: Windows, logger: Logger): LoginGuard => {
-  const orOwn = async <T>(work: (window: AttemptWindow) => Promise<T>): Promise<T> => {
-    try {
-      return await work(shared);
-    } catch (error) {
-      logger.warn({ err: error }, 'sign-in attempts are counted by this process alone');
-      return work(own);
-    }
-  };
-
-  return {
-    async admit({ account, address }) {
-      const id = randomUUID();
-      const limits = [
-        { key: accountKey(account), limit: FAILURES_PER_ACCOUNT },
-        { key: addressKey(address), limit: FAILURES_PER_ADDRESS },
-      ];
-      const counted: string[] = [];
-      const forgive = async (): Promise<void> => {
-        await Promise.all(counted.map((key) => orOwn((window) => window.release(key, id))));
-      };
-      for (const { key, limit } of limits) {
-        const waitMs = await orOwn((window) => window.reserve(key, id, limit));
-        if (waitMs > 0) {
-          await forgive();
-          throw new DomainError('RATE_LIMITED', 'Too many failed attempts to sign in. Wait a moment, then try again.', {
-            retryAfterSeconds: Math.ceil(waitMs / MS_PER_S),
-          });
-        }
-        counted.push(key);
+export const createLoginGuard = (window: AttemptWindow): LoginGuard => ({
+  async admit({ account, address }) {
+    const id = randomUUID();
+    const limits = [
+      { key: accountKey(account), limit: FAILURES_PER_ACCOUNT },
+      { key: addressKey(address), limit: FAILURES_PER_ADDRESS },
+    ];
+    const counted: string[] = [];
+    const forgive = async (): Promise<void> => {
+      await Promise.all(counted.map((key) => window.release(key, id)));
+    };
+    for (const { key, limit } of limits) {
+      const waitMs = await window.reserve(key, id, limit);
+      if (waitMs > 0) {
+        await forgive();
+        throw new DomainError('RATE_LIMITED', 'Too many failed attempts to sign in. Wait a moment, then try again.', {
+          retryAfterSeconds: Math.ceil(waitMs / MS_PER_S),
+        });
       }
-      return { forgive };
-    },
-  };
-};
+      counted.push(key);
+    }
+    return { forgive };
+  },
+});

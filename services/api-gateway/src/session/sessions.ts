@@ -1,7 +1,7 @@
 import type { Logger, ServiceToken, TokenVerifier } from '@flexspace/service-kit';
 import type { Redis } from 'ioredis';
 import type { GatewayConfig } from '../config.js';
-import { createMemoryWindow, createRedisWindow } from './attempt-window.js';
+import { createMemoryWindow, createRedisWindow, withFallback } from './attempt-window.js';
 import { createBackchannelLogout, type BackchannelLogout } from './backchannel-logout.js';
 import { createEndedSessions } from './ended-sessions.js';
 import { createKeycloakAccounts, type KeycloakAccounts } from './keycloak-accounts.js';
@@ -59,7 +59,10 @@ export const createSessions = ({
     shared: createRedisWindow(redis, `${prefix}attempts:`, LOGIN_WINDOW_MS),
     own: createMemoryWindow(LOGIN_WINDOW_MS),
   };
-  const guard = createLoginGuard(windows, logger);
+  const window = withFallback(windows, (error) => {
+    logger.warn({ err: error }, 'sign-in attempts are counted by this process alone');
+  });
+  const guard = createLoginGuard(window);
 
   const turns = createSharedTurns(createTurns(), redis, `${prefix}turn:`);
   const login = createLogin({ accounts, grants, guard, verifier, turns });

@@ -61,11 +61,14 @@ let document: ApiDocument;
 let me: SignedIn;
 let origin: string;
 
+/** One tomorrow for the whole file: midnight may come between two requests. */
+const BEGUN = Date.now();
+
 /** Moves the days of the examples to tomorrow and later; a booking of yesterday would be refused. */
 const fromTomorrow = (text: string): string =>
   text.replaceAll(/2026-11-2\d(?=T)/g, (day) => {
     const days = (Date.parse(day) - EXAMPLE_DAY) / DAY_MS;
-    return new Date(Date.now() + (1 + days) * DAY_MS).toISOString().slice(0, 10);
+    return new Date(BEGUN + (1 + days) * DAY_MS).toISOString().slice(0, 10);
   });
 
 const as = (path: string, options: Ask = {}): Promise<Answer> => ask(origin + path, { token: me.token, ...options });

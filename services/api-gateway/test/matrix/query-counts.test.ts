@@ -140,6 +140,11 @@ describe('what a request costs', () => {
     await grow(world);
     const list = await world.as('superuser', `/api/rooms?location=${world.target.location}`);
     expect(list.list.length).toBeGreaterThan(MANY);
+    // Until booking has heard of a room's desks, that room is counted desk by desk.
+    await eventually(async () => {
+      const { calls } = await recorder.during(() => world.as('superuser', '/api/rooms'));
+      return !('ListTakenDesks' in calls);
+    });
     expect(await measureAll()).toEqual(one);
     expect(one['GET /api/rooms as superuser']).toMatchObject({
       status: 200,

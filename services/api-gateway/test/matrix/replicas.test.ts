@@ -121,6 +121,34 @@ describe('in force for the very next request on every replica', () => {
   });
 });
 
+describe('holds for the very next booking on every replica', () => {
+  it('maintenance', async () => {
+    const { target, make } = at(0);
+    const desk = await make.desk(target.room);
+    await seenAtOnce(
+      (replica) => post(replica, 'insider', '/bookings/lock', { desk_id: desk }),
+      (replica, on) =>
+        as(replica, 'roomManager', `/admin/rooms/${target.room}/${on ? 'set' : 'clear'}-maintenance`, {
+          method: 'POST',
+        }),
+      { on: 422, off: 200 },
+    );
+  });
+
+  it('that a desk is gone, and with it what was booked there', async () => {
+    const { target, make } = at(0);
+    for (let round = 0; round < 6; round += 1) {
+      const [here, there] = [round % 2, 1 - (round % 2)];
+      const desk = await make.desk(target.room);
+      const made = await post(there, 'insider', '/bookings', { desk_id: desk, ...hour(round) });
+      const gone = await as(here, 'roomManager', `/desks/${desk}?force=true`, { method: 'DELETE' });
+      const again = await post(there, 'insider', '/bookings', { desk_id: desk, ...hour(round + 1) });
+      const booking = await as(there, 'insider', `/bookings/${String(made.body['id'])}`);
+      expect([made.status, gone.status, again.status, booking.body['status']]).toEqual([201, 204, 404, 'cancelled']);
+    }
+  });
+});
+
 /** What a client does that was told to come back, or told nothing: it asks again, at whichever replica answers. */
 const retrying = async (ask: (replica: number) => Promise<Answer>, first: number): Promise<Answer> => {
   const tries = 12;

@@ -61,10 +61,13 @@ interface Managers {
   readonly visitors: readonly PersonName[];
 }
 
+/** One tomorrow for a whole file: midnight may come between two requests. */
+const DAY_AHEAD = Date.now() + 24 * 60 * 60 * 1_000;
+
 /** A span of an hour tomorrow, on desks that nobody else books. */
 export const hour = (from: number): { start_time: string; end_time: string } => {
   const at = (hours: number): string => {
-    const day = new Date(Date.now() + 24 * 60 * 60 * 1_000);
+    const day = new Date(DAY_AHEAD);
     day.setUTCHours(hours, 0, 0, 0);
     return day.toISOString();
   };

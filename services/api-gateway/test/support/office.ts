@@ -16,9 +16,11 @@ export const idOf = (answer: Answer): number => {
   if (answer.status >= 300) throw new Error(`${answer.status} ${answer.text}`);
   return Number(answer.body['id']);
 };
+/** One tomorrow for a whole file: midnight may come between two requests. */
+const DAY_AHEAD = Date.now() + 24 * 60 * 60 * 1_000;
 /** Tomorrow at this hour, UTC. */
 export const tomorrow = (hour: number): string => {
-  const at = new Date(Date.now() + 24 * 60 * 60 * 1_000);
+  const at = new Date(DAY_AHEAD);
   at.setUTCHours(hour, 0, 0, 0);
   return at.toISOString();
 };

@@ -1,4 +1,5 @@
 import {
+  createSharedReads,
   InvalidRequest,
   NotFound,
   overlaps,
@@ -6,11 +7,11 @@ import {
   type DeskId,
   type Interval,
   type RoomId,
+  type SharedReads,
 } from '@flexspace/kernel';
 import { noSuchDesk } from '../domain/booking-errors.js';
 import type { Actor, Place } from './actor.js';
 import { localDays, type LocalDay } from './local-days.js';
-import { createSharedReads } from './shared-reads.js';
 import type { BookingViews, DeskDirectory } from './ports.js';
 
 const MAX_DAYS = 62;
@@ -34,6 +35,8 @@ export interface DayAvailability {
 export interface Availability {
   readonly roomId: RoomId;
   readonly timezone: string;
+  /** Two of the same name say the same, on every replica. */
+  readonly name: string;
   readonly desks: readonly {
     readonly deskId: DeskId;
     readonly name: string;
@@ -41,31 +44,81 @@ export interface Availability {
   }[];
 }
 
-/** Free and busy by calendar day of the location. */
-export const getAvailability = (parts: AvailabilityParts) => {
-  const share = createSharedReads<Availability['desks']>();
+interface Asked {
+  readonly where: AvailabilityQuestion['where'];
+  readonly place: Zoned;
+  readonly startOn: string;
+  readonly count: number;
+}
 
-  return async (actor: Actor, question: AvailabilityQuestion): Promise<Availability> => {
-    const count = question.days === 0 ? DEFAULT_DAYS : question.days;
-    if (count < 1 || count > MAX_DAYS) throw InvalidRequest.field('days', `must be from 1 to ${MAX_DAYS}`);
-    const { where } = question;
-    const place = await placeOf(parts, where);
-    const days = localDays(place.timezone, question.startOn, { count, now: parts.clock.now() });
+type Zoned = Place & { readonly timezone: string };
+
+/**
+ * Free and busy by calendar day of the location: the answer itself, and what it is called now. Who has one of that name need not
+ * read it, and to name it costs PostgreSQL a millisecond and this process nothing. Both are refused alike.
+ */
+export const getAvailability = (parts: AvailabilityParts) => {
+  const whole = createSharedReads<Pick<Availability, 'desks' | 'name'>>();
+  const names = createSharedReads<string>();
+  const places = createSharedReads<Zoned>();
+
+  const answerTo =
+    <Answer>(share: SharedReads<Answer>, read: (asked: Asked) => Promise<Answer>) =>
+    async (actor: Actor, { where, startOn, days }: AvailabilityQuestion): Promise<[Zoned, Answer]> => {
+      const count = days === 0 ? DEFAULT_DAYS : days;
+      if (count < 1 || count > MAX_DAYS) throw InvalidRequest.field('days', `must be from 1 to ${MAX_DAYS}`);
+      const place = await places(JSON.stringify(where), () => placeOf(parts, where));
+      const key = JSON.stringify([where, place.timezone, startOn, count]);
+      const [hidden, answer] = await Promise.all([
+        actor.isService ? undefined : actor.refusal({ action: 'see', place }),
+        share(key, () => read({ where, place, startOn, count })),
+      ]);
+      if (hidden !== undefined) throw 'deskId' in where ? noSuchDesk() : new NotFound('room');
+      return [place, answer];
+    };
+
+  const daysOf = ({ place, startOn, count }: Asked) => {
+    const days = localDays(place.timezone, startOn, { count, now: parts.clock.now() });
     const [first, last] = [days[0], days.at(-1)];
     if (first === undefined || last === undefined) throw new Error('at least one day');
-    const range = { start: first.during.start, end: last.during.end };
-    const read = async (): Promise<Availability['desks']> => {
-      const desks = await parts.views.busy(where, range);
-      return desks.map(({ deskId, name, busy }) => ({ deskId, name, days: byDay(days, busy) }));
+    return { days, range: { start: first.during.start, end: last.during.end } };
+  };
+  const wholeAnswer = answerTo(whole, async (asked) => {
+    const { days, range } = daysOf(asked);
+    const { digest, desks } = await parts.views.busy(asked.where, range);
+    return {
+      name: nameOf(asked, days, digest),
+      desks: desks.map(({ deskId, name, busy }) => ({ deskId, name, days: byDay(days, busy) })),
     };
-    const [hidden, desks] = await Promise.all([
-      actor.isService ? undefined : actor.refusal({ action: 'see', place }),
-      share(JSON.stringify([where, place.timezone, range]), read),
-    ]);
-    if (hidden !== undefined) throw 'deskId' in where ? noSuchDesk() : new NotFound('room');
-    return { roomId: place.roomId, timezone: place.timezone, desks };
+  });
+  const nameAlone = answerTo(names, async (asked) => {
+    const { days, range } = daysOf(asked);
+    return nameOf(asked, days, await parts.views.digestOfBusy(asked.where, range));
+  });
+
+  return {
+    async whole(actor: Actor, question: AvailabilityQuestion): Promise<Availability> {
+      const [{ roomId, timezone }, { name, desks }] = await wholeAnswer(actor, question);
+      return { roomId, timezone, name, desks };
+    },
+    async name(actor: Actor, question: AvailabilityQuestion): Promise<string> {
+      const [, name] = await nameAlone(actor, question);
+      return name;
+    },
   };
 };
+
+/** What the calendar is made of: the desks and their times by their digest, and the days that they are cut to. */
+const nameOf = ({ place }: Asked, days: readonly LocalDay[], digest: string): string =>
+  [
+    place.roomId,
+    place.timezone,
+    days[0]?.date,
+    days.length,
+    days[0]?.during.start,
+    days.at(-1)?.during.end,
+    digest,
+  ].join(' ');
 
 export interface AvailabilityParts {
   readonly views: BookingViews;
@@ -76,7 +129,7 @@ export interface AvailabilityParts {
 const placeOf = async (
   parts: { readonly views: BookingViews; readonly desks: DeskDirectory },
   where: AvailabilityQuestion['where'],
-): Promise<Place & { readonly timezone: string }> => {
+): Promise<Zoned> => {
   if ('deskId' in where) {
     const desk = await parts.desks.read(where.deskId);
     if (desk === undefined) throw noSuchDesk();

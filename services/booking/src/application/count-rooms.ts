@@ -1,8 +1,7 @@
-import type { Clock, LocationId, RoomId } from '@flexspace/kernel';
+import { createSharedReads, InvalidRequest, type Clock, type LocationId, type RoomId } from '@flexspace/kernel';
 import type { Actor } from './actor.js';
 import { hiddenFrom } from './hidden-locations.js';
-import type { BookingViews, PlaceFilter, RoomCount } from './ports.js';
-import { createSharedReads } from './shared-reads.js';
+import type { BookingViews, PlaceFilter, RoomCount, TakenDesks } from './ports.js';
 
 export interface RoomsQuestion {
   /** Empty = every room. */
@@ -41,6 +40,24 @@ const createCountsByAudience = (counts: readonly RoomCount[]): CountsByAudience 
     return seen;
   };
 };
+
+const ROOMS_AT_ONCE = 500;
+
+/**
+ * Desks that are taken now, one by one, in the rooms that are not hidden from the caller. A room that nobody told of yet has none:
+ * catalog, which shows it, has checked who may see it.
+ */
+export const listTakenDesks =
+  (parts: { readonly views: BookingViews; readonly clock: Clock }) =>
+  async (actor: Actor, roomIds: readonly RoomId[]): Promise<readonly TakenDesks[]> => {
+    if (roomIds.length > ROOMS_AT_ONCE) throw InvalidRequest.field('room_ids', `must be at most ${ROOMS_AT_ONCE}`);
+    const [rooms, reach] = await Promise.all([
+      parts.views.takenDesks(roomIds, parts.clock.now()),
+      actor.isService ? undefined : actor.reach(),
+    ]);
+    const hidden = new Set(reach === undefined ? [] : hiddenFrom(reach));
+    return rooms.filter(({ locationId }) => locationId === undefined || !hidden.has(locationId));
+  };
 
 /** How many bookings would go with a place, of those that the caller may know of. */
 export const countUpcoming =

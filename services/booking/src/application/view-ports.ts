@@ -40,12 +40,28 @@ export interface RoomCount {
   /** Booked now or one person's own, whether or not the room is under maintenance. */
   readonly takenDeskCount: number;
   readonly availableDeskCount: number;
+  /** A name for the set of desks that were counted. */
+  readonly deskSet: number;
+}
+
+/** Desks of a room that nobody else can take now. */
+export interface TakenDesks {
+  readonly roomId: RoomId;
+  /** Unknown where nobody told of the room yet. */
+  readonly locationId: LocationId | undefined;
+  readonly deskIds: readonly DeskId[];
 }
 
 export interface BusyDesk {
   readonly deskId: DeskId;
   readonly name: string;
   readonly busy: readonly Interval[];
+}
+
+export interface BusyDesks {
+  /** Equal ones mean equal desks: names, order and times. */
+  readonly digest: string;
+  readonly desks: readonly BusyDesk[];
 }
 
 export interface PlaceFilter {
@@ -65,11 +81,14 @@ export interface BookingViews {
   roomPlace(roomId: RoomId): Promise<{ roomId: RoomId; locationId: LocationId; timezone: string } | undefined>;
   occupancy(roomId: RoomId, during: Interval): Promise<readonly DeskOccupancy[]>;
   /** One query whatever the number of desks; a desk id, or all of a room. */
-  busy(where: { roomId: RoomId } | { deskId: DeskId }, during: Interval): Promise<readonly BusyDesk[]>;
+  busy(where: { roomId: RoomId } | { deskId: DeskId }, during: Interval): Promise<BusyDesks>;
+  /** The digest that `busy` would give, without the rows. */
+  digestOfBusy(where: { roomId: RoomId } | { deskId: DeskId }, during: Interval): Promise<string>;
   countRooms(
     filter: { roomIds: readonly RoomId[]; locationId: LocationId | undefined },
     now: Instant,
   ): Promise<readonly RoomCount[]>;
+  takenDesks(roomIds: readonly RoomId[], now: Instant): Promise<readonly TakenDesks[]>;
   countUpcoming(filter: UpcomingFilter, now: Instant): Promise<number>;
 }
 

@@ -1,117 +1,13 @@
 import { sqlInstant, type Database } from '@flexspace/database';
-import { deskId, locationId, type Instant } from '@flexspace/kernel';
-import type { BookingFilter, BookingViews, BusyDesk, UpcomingFilter } from '../application/ports.js';
-import { BOOKING_COLUMNS, BOOKING_JOINS, toBooking, type BookingRow } from './booking-rows.js';
-import { readRoomCounts } from './room-counts.js';
+import { locationId } from '@flexspace/kernel';
+import type { BookingViews, UpcomingFilter } from '../application/ports.js';
+import { listBookings } from './booking-list.js';
+import { createRoomCalendar } from './room-calendar.js';
+import { readRoomCounts, readTakenDesks } from './room-counts.js';
 import { readOccupancy } from './room-occupancy.js';
 import { query } from './sql.js';
 
 const orNull = <Value>(value: Value | undefined): Value | null => value ?? null;
-
-/**
- * Conditions for one status at :now; those who have none see all but cancelled ones. Each bounds the start as well, because that
- * is what the indexes are ordered by: a page must not read all that ended to find what runs.
- */
-const STATUS: Record<NonNullable<BookingFilter['status']>, string> = {
-  upcoming: 'b.cancelled_at IS NULL AND b.start_at > :now',
-  active: `b.cancelled_at IS NULL AND b.start_at <= :now AND b.end_at > :now
-    AND b.start_at > :now::timestamptz - interval '744 hours'`,
-  elapsed: 'b.cancelled_at IS NULL AND b.end_at <= :now AND b.start_at < :now',
-  cancelled: 'b.cancelled_at IS NOT NULL',
-};
-
-const list =
-  (database: Database): BookingViews['list'] =>
-  async (filter) => {
-    // Only conditions that are asked for get into the text, so that the planner sees what there is to use.
-    const conditions = [filter.status === undefined ? 'b.cancelled_at IS NULL' : STATUS[filter.status]];
-    if (filter.deskId !== undefined) conditions.push('b.desk_id = :deskId');
-    if (filter.roomId !== undefined) {
-      conditions.push('b.desk_id IN (SELECT desk_id FROM booking.desk_places WHERE room_id = :roomId)');
-    }
-    if (filter.locationId !== undefined) conditions.push('b.location_id = :locationId');
-    if (filter.userId !== undefined) conditions.push('b.user_id = :userId');
-    if (filter.overlapping !== undefined) {
-      conditions.push(
-        "b.start_at < :to AND b.end_at > :from AND b.start_at > :from::timestamptz - interval '744 hours'",
-      );
-    }
-    if (filter.after !== undefined) {
-      // A comparison of rows says the same, but is no range in the planner's eyes: it then expects few rows and sorts them all.
-      conditions.push('b.start_at >= :afterStart AND (b.start_at > :afterStart OR b.id > :afterId)');
-    }
-    if (filter.audience.kind === 'own') conditions.push('b.user_id = :caller');
-    if (filter.audience.kind === 'cancelled_of') {
-      conditions.push(
-        '(b.user_id = :caller OR b.location_id = ANY (:locations::bigint[]) OR b.room_id = ANY (:rooms::bigint[]))',
-      );
-    }
-    if (filter.hiddenLocations.length > 0) {
-      conditions.push('(b.user_id = :caller OR b.location_id <> ALL (:hidden::bigint[]))');
-    }
-    const audience = filter.audience.kind === 'cancelled_of' ? filter.audience : undefined;
-    const rows = await query<BookingRow>(
-      database.knex,
-      // The page first and its names afterwards: joined before the limit, a whole list would be named for one page of it.
-      `SELECT ${BOOKING_COLUMNS} FROM (
-         SELECT b.* FROM booking.bookings b WHERE ${conditions.join(' AND ')} ORDER BY b.start_at, b.id LIMIT :limit
-       ) b ${BOOKING_JOINS} ORDER BY b.start_at, b.id`,
-      {
-        now: sqlInstant(filter.now),
-        deskId: orNull(filter.deskId),
-        roomId: orNull(filter.roomId),
-        locationId: orNull(filter.locationId),
-        userId: orNull(filter.userId),
-        from: filter.overlapping === undefined ? null : sqlInstant(filter.overlapping.start),
-        to: filter.overlapping === undefined ? null : sqlInstant(filter.overlapping.end),
-        afterStart: filter.after === undefined ? null : sqlInstant(filter.after.start),
-        afterId: orNull(filter.after?.id),
-        caller: filter.caller,
-        locations: audience?.locations ?? [],
-        rooms: audience?.rooms ?? [],
-        hidden: filter.hiddenLocations,
-        limit: filter.limit,
-      },
-    );
-    return rows.map(toBooking);
-  };
-
-const busy =
-  (database: Database): BookingViews['busy'] =>
-  async (where, during) => {
-    const one = 'deskId' in where;
-    const rows = await query<{
-      desk_id: number;
-      name: string;
-      starts: readonly Instant[] | null;
-      ends: readonly Instant[] | null;
-    }>(
-      database.knex,
-      // The last one that began before the range may reach into it; no other can, because bookings do not overlap.
-      `SELECT d.desk_id, d.name, b.starts, b.ends
-       FROM booking.desk_places d
-       CROSS JOIN LATERAL (
-         SELECT array_agg(start_at ORDER BY start_at) AS starts, array_agg(end_at ORDER BY start_at) AS ends
-         FROM (
-           (SELECT start_at, end_at FROM booking.bookings
-            WHERE desk_id = d.desk_id AND cancelled_at IS NULL AND start_at <= :from ORDER BY start_at DESC LIMIT 1)
-           UNION ALL
-           (SELECT start_at, end_at FROM booking.bookings
-            WHERE desk_id = d.desk_id AND cancelled_at IS NULL AND start_at > :from AND start_at < :to)
-         ) near
-         WHERE end_at > :from
-       ) b
-       WHERE NOT d.removed AND ${one ? 'd.desk_id' : 'd.room_id'} = :id
-       ORDER BY d.desk_id`,
-      { id: one ? where.deskId : where.roomId, from: sqlInstant(during.start), to: sqlInstant(during.end) },
-      { preparedAs: one ? 'busy_desk' : 'busy_room' },
-    );
-    return rows.map((row): BusyDesk => {
-      const ends = row.ends ?? [];
-      const busyTimes = (row.starts ?? []).map((start, index) => ({ start, end: ends[index] ?? start }));
-      return { deskId: deskId(row.desk_id), name: row.name, busy: busyTimes };
-    });
-  };
 
 const countUpcoming =
   (database: Database): BookingViews['countUpcoming'] =>
@@ -143,9 +39,10 @@ const countUpcoming =
 
 /** Everything that screens read. */
 export const createBookingViews = (database: Database): BookingViews => ({
-  list: list(database),
-  busy: busy(database),
+  list: (filter) => listBookings(database, filter),
+  ...createRoomCalendar(database),
   countRooms: (filter, now) => readRoomCounts(database.knex, filter, now),
+  takenDesks: (roomIds, now) => readTakenDesks(database.knex, roomIds, now),
   countUpcoming: countUpcoming(database),
   occupancy: (room, during) => readOccupancy(database.knex, room, during),
   async roomPlace(id) {
@@ -155,6 +52,7 @@ export const createBookingViews = (database: Database): BookingViews => ({
        JOIN booking.location_places l USING (location_id)
        WHERE r.room_id = :id AND NOT r.removed AND NOT l.removed`,
       { id },
+      { preparedAs: 'place_of_room' },
     );
     const row = rows[0];
     return row && { roomId: id, locationId: locationId(row.location_id), timezone: row.timezone };

@@ -1,6 +1,6 @@
 import { sqlInstant } from '@flexspace/database';
-import { locationId, roomId, type Instant, type LocationId, type RoomId } from '@flexspace/kernel';
-import type { RoomCount } from '../application/ports.js';
+import { deskId, locationId, roomId, type Instant, type LocationId, type RoomId } from '@flexspace/kernel';
+import type { RoomCount, TakenDesks } from '../application/ports.js';
 import { query, type Executor } from './sql.js';
 
 export interface RoomFilter {
@@ -13,6 +13,7 @@ interface CountRow {
   readonly room_id: number;
   readonly location_id: number;
   readonly desk_count: number;
+  readonly desk_set: number;
   readonly taken: number;
   readonly available: number;
 }
@@ -36,7 +37,7 @@ const countsOf = (condition: string): string => `
     ) b JOIN booking.desk_places d USING (desk_id)
     WHERE NOT d.removed AND d.assignee_id IS NULL GROUP BY d.room_id
   )
-  SELECT c.room_id, c.location_id, c.desks AS desk_count,
+  SELECT c.room_id, c.location_id, c.desks AS desk_count, c.desk_set,
     c.desks - c.bookable + c.occupied + coalesce(due.change, 0) AS taken,
     CASE WHEN r.under_maintenance THEN 0 ELSE c.bookable - c.occupied - coalesce(due.change, 0) END AS available
   FROM booking.room_counts c
@@ -71,7 +72,36 @@ export const readRoomCounts = async (
     roomId: roomId(row.room_id),
     locationId: locationId(row.location_id),
     deskCount: row.desk_count,
+    deskSet: row.desk_set,
     takenDeskCount: row.taken,
     availableDeskCount: row.available,
+  }));
+};
+
+/** Desks of these rooms that are booked at `now` or one person's own. Looks at each desk of them: for few rooms. */
+export const readTakenDesks = async (
+  executor: Executor,
+  roomIds: readonly RoomId[],
+  now: Instant,
+): Promise<readonly TakenDesks[]> => {
+  const rows = await query<{ room_id: number; location_id: number | null; desk_ids: readonly number[] }>(
+    executor,
+    `SELECT wanted.room_id, r.location_id, ARRAY(
+       SELECT d.desk_id FROM booking.desk_places d
+       LEFT JOIN LATERAL (
+         SELECT end_at FROM booking.bookings
+         WHERE desk_id = d.desk_id AND cancelled_at IS NULL AND start_at <= :now ORDER BY start_at DESC LIMIT 1
+       ) last ON true
+       WHERE d.room_id = wanted.room_id AND NOT d.removed AND (d.assignee_id IS NOT NULL OR last.end_at > :now)
+       ORDER BY d.desk_id
+     ) AS desk_ids
+     FROM unnest(:roomIds::bigint[]) AS wanted (room_id)
+     LEFT JOIN booking.room_places r USING (room_id) ORDER BY wanted.room_id`,
+    { roomIds, now: sqlInstant(now) },
+  );
+  return rows.map((row) => ({
+    roomId: roomId(row.room_id),
+    locationId: row.location_id === null ? undefined : locationId(row.location_id),
+    deskIds: row.desk_ids.map(deskId),
   }));
 };

@@ -45,6 +45,30 @@ describe('the name of an answer', () => {
     expect(await counts()).not.toBe(countsBefore);
   });
 
+  it('of a calendar is another one after a desk got another name, the location another zone, and for other days', async () => {
+    const names = [await availability()];
+    const { knex } = world.database;
+    await knex.raw("UPDATE booking.desk_places SET name = 'by the window' WHERE desk_id = 101");
+    names.push(await availability(clients[1]));
+    await knex.raw("UPDATE booking.location_places SET timezone = 'Asia/Kolkata' WHERE location_id = 1");
+    names.push(await availability());
+    const longer = await clients[0].getAvailabilityView({ ...calendar, days: 15 }, testCall(world.bob));
+    names.push(longer.view);
+    expect(new Set(names).size).toBe(names.length);
+  });
+
+  it('is another one for the very next question, however many ask at the same time', async () => {
+    for (let hour = 4; hour < 12; hour += 1) {
+      const others = Array.from({ length: 8 }, (_, index) => availability(clients[index % 2]));
+      const before = await availability();
+      await book(clients[0], world.alice, { deskId: 102, interval: hoursFrom(tomorrow(), hour, hour + 1) });
+      const after = await Promise.all([availability(), availability(clients[1])]);
+      await Promise.all(others);
+      expect(after).not.toContain(before);
+      expect(new Set(after).size).toBe(1);
+    }
+  });
+
   it('is not told to those who may not see the room', async () => {
     world.access.closedLocations.add(1);
     await expect(availability()).rejects.toMatchObject({ reason: 'NOT_FOUND' });

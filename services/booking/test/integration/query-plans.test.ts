@@ -88,6 +88,7 @@ it('no request reads all bookings', async () => {
   const requests: Record<string, () => Promise<unknown>> = {
     'a room now': () => views.occupancy(roomId(5), { start: now, end: instant(now + 1) }),
     'a room calendar': () => views.busy({ roomId: roomId(5) }, during),
+    'the digest of a room calendar': () => views.digestOfBusy({ roomId: roomId(5) }, during),
     'a desk calendar': () => views.busy({ deskId: deskId(5) }, during),
     'one room counted': () => views.countRooms({ roomIds: [roomId(5)], locationId: undefined }, now),
     'all rooms counted': () => views.countRooms({ roomIds: [], locationId: undefined }, now),

@@ -28,7 +28,6 @@ export interface AccessReader {
 
 export type BookingScope =
   | { readonly locationId: LocationId }
-  | { readonly floorId: FloorId }
   | { readonly roomIds: readonly RoomId[] }
   | { readonly deskIds: readonly DeskId[] };
 
@@ -51,6 +50,11 @@ export interface Requester {
 
 type HiddenLocations = readonly LocationId[];
 
+export interface RoomDeskIds {
+  readonly roomId: RoomId;
+  readonly deskIds: readonly DeskId[];
+}
+
 /** Reads. None of them knows who asks: what must not be seen is named in `hidden`, or left to the use case. */
 export interface PlaceReader {
   /** The whole tree at its newest revision. */
@@ -70,8 +74,10 @@ export interface PlaceReader {
     readonly hidden: HiddenLocations;
   }): Promise<RoomView[]>;
   room(id: RoomId): Promise<RoomView | undefined>;
-  /** By name as people count, then id. */
-  desks(room: RoomId): Promise<Desk[]>;
+  /** Both of one moment; the desks by name as people count, then id. */
+  roomWithDesks(id: RoomId): Promise<{ readonly room: RoomView; readonly desks: Desk[] } | undefined>;
+  /** The desks of these rooms by id; a room that is gone or hidden is absent. */
+  deskIds(rooms: readonly RoomId[], hidden: HiddenLocations): Promise<RoomDeskIds[]>;
   desk(id: DeskId): Promise<Desk | undefined>;
   deskPlace(id: DeskId): Promise<DeskPlace | undefined>;
   /** By id. */

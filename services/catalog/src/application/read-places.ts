@@ -13,7 +13,9 @@ import type { Floor } from '../domain/floor.js';
 import type { CountryView, LocationView, RoomView } from '../domain/place.js';
 import { hiddenLocations, type Tree } from '../domain/tree.js';
 import { hiddenFrom, visible } from './permission.js';
-import type { PlaceReader, Requester } from './ports.js';
+import type { PlaceReader, Requester, RoomDeskIds } from './ports.js';
+
+const ROOMS_AT_ONCE = 500;
 
 /** The whole tree, and what of it this person may not see. */
 export const readTree = async (
@@ -74,8 +76,21 @@ export const listDesks = async (
   by: Requester,
   id: RoomId,
 ): Promise<{ room: RoomView; desks: Desk[] }> => {
-  const [room, desks] = await Promise.all([getRoom(places, by, id), places.desks(id)]);
-  return { room, desks };
+  const [reach, found] = await Promise.all([by.access.reach(), places.roomWithDesks(id)]);
+  if (found === undefined || !seesLocation(reach, found.room.locationId)) throw new NotFound('room');
+  return found;
+};
+
+/** Which desks are in some rooms, without what must not be seen. */
+export const listDeskIds = async (
+  places: PlaceReader,
+  by: Requester,
+  rooms: readonly RoomId[],
+): Promise<RoomDeskIds[]> => {
+  if (rooms.length > ROOMS_AT_ONCE) {
+    throw InvalidRequest.field('room_ids', `must be at most ${String(ROOMS_AT_ONCE)}`);
+  }
+  return places.deskIds(rooms, await hiddenFrom(by));
 };
 
 export const getDesk = async (places: PlaceReader, by: Requester, id: DeskId): Promise<Desk> =>

@@ -51,8 +51,8 @@ const removalsWithoutBookings = async (
 ): Promise<ReadonlySet<DeskId>> => {
   if (force) return new Set();
   const kept = new Set(rows.map((row) => row.id));
-  const current = await parts.places.desks(roomId);
-  const removed = current.map((desk) => desk.id).filter((id) => !kept.has(id));
+  const [current] = await parts.places.deskIds([roomId], []);
+  const removed = (current?.deskIds ?? []).filter((id) => !kept.has(id));
   if (removed.length > 0) await requireNoBookings(by, { deskIds: removed }, false);
   return new Set(removed);
 };

@@ -20,9 +20,13 @@ export interface LocationView extends Location {
   readonly closedRoomIds: readonly RoomId[];
   /** Desks of the other rooms. */
   readonly openDeskCount: number;
+  /** A name for the set of all its desks. */
+  readonly deskSet: number;
 }
 
 export interface RoomView extends Room {
+  /** A name for the set of its desks, whatever they are called; 0 for none. */
+  readonly deskSet: number;
   readonly floor: Floor;
   readonly locationName: string;
   readonly timezone: string;

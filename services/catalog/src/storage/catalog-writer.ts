@@ -1,3 +1,4 @@
+import type { Event } from '@flexspace/contracts/flexspace/events/v1/events';
 import { appendAudit, type Database } from '@flexspace/database';
 import type { Clock } from '@flexspace/kernel';
 import { appendToOutbox } from '@flexspace/messaging';
@@ -21,10 +22,12 @@ interface WriterParts {
   readonly database: Database;
   readonly clock: Clock;
   readonly onCommitted: (facts: readonly CatalogFact['kind'][]) => void;
+  /** Told of what was committed, before whoever asked for it is answered. Never throws: the outbox has it all. */
+  readonly tell: (events: readonly Event[]) => Promise<void>;
 }
 
 /** Writes are few and short; counting the one revision row up first makes them happen one after the other. */
-export const createCatalogWriter = ({ database, clock, onCommitted }: WriterParts): CatalogWriter => ({
+export const createCatalogWriter = ({ database, clock, onCommitted, tell }: WriterParts): CatalogWriter => ({
   async write(by, work) {
     try {
       const done = await database.transaction(async (trx) => {
@@ -52,11 +55,8 @@ export const createCatalogWriter = ({ database, clock, onCommitted }: WriterPart
         };
         const result = await work(unit);
         const actor = by.person;
-        await appendToOutbox(
-          trx,
-          SCHEMA,
-          facts.map((fact) => factEvent(fact, { at, actor, revision })),
-        );
+        const messages = facts.map((fact) => factEvent(fact, { at, actor, revision }));
+        await appendToOutbox(trx, SCHEMA, messages);
         const { requestId, clientId, clientAddress } = by;
         const origin = { at, actor, requestId, clientId, clientAddress };
         await appendAudit(
@@ -72,9 +72,10 @@ export const createCatalogWriter = ({ database, clock, onCommitted }: WriterPart
             after: entry.after ?? null,
           })),
         );
-        return { result, facts };
+        return { result, facts, events: messages.map(({ event }) => event) };
       });
       onCommitted(done.facts.map((fact) => fact.kind));
+      await tell(done.events);
       return done.result;
     } catch (error) {
       throw toRefusal(error);

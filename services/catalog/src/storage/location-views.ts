@@ -21,6 +21,7 @@ interface LocationViewRow extends LocationRow {
   readonly room_count: number;
   readonly desk_count: number;
   readonly open_desk_count: number;
+  readonly desk_set: number;
   readonly closed_room_ids: readonly number[];
 }
 
@@ -47,6 +48,7 @@ const locationRows = async (knex: Knex, filter: Filter): Promise<readonly Locati
   const { rows } = await knex.raw<Result<LocationViewRow>>(
     `SELECT l.*, count(r.id) AS room_count, coalesce(sum(r.desk_count), 0) AS desk_count,
             coalesce(sum(r.desk_count) FILTER (WHERE NOT r.is_under_maintenance), 0) AS open_desk_count,
+            coalesce(bit_xor(r.desk_set), 0) AS desk_set,
             coalesce(array_agg(r.id ORDER BY r.id) FILTER (WHERE r.is_under_maintenance), '{}') AS closed_room_ids
      FROM catalog.locations l LEFT JOIN catalog.rooms r ON r.location_id = l.id
      WHERE (:countryId::bigint IS NULL OR l.country_id = :countryId)
@@ -90,6 +92,7 @@ const locationViews = async (knex: Knex, filter: Filter): Promise<LocationView[]
         deskCount: row.desk_count,
         closedRoomIds: row.closed_room_ids.map(roomId),
         openDeskCount: row.open_desk_count,
+        deskSet: row.desk_set,
       },
     ];
   });

@@ -1,5 +1,6 @@
 import type { Knex } from '@flexspace/database';
 import {
+  deskId,
   roomId,
   locationId as toLocationId,
   type DeskId,
@@ -38,6 +39,7 @@ export const ROOM_VIEW = `
 
 export const toRoomView = (row: RoomViewRow): RoomView => ({
   ...toRoom(row),
+  deskSet: row.desk_set,
   floor: toFloor({
     id: row.floor_id,
     location_id: row.location_id,
@@ -90,12 +92,23 @@ export const createPlaceViews = (knex: Knex): Views => ({
     const { rows } = await knex.raw<Result<RoomViewRow>>(`${ROOM_VIEW} WHERE r.id = ?`, [id]);
     return rows[0] && toRoomView(rows[0]);
   },
-  async desks(room) {
-    const { rows } = await knex.raw<Result<DeskRow>>(
-      'SELECT * FROM catalog.desks WHERE room_id = ? ORDER BY name, id',
-      [room],
+  async roomWithDesks(id) {
+    // One statement, and so one snapshot: desks under a version that is not theirs would let somebody overwrite what they never saw.
+    const { rows } = await knex.raw<Result<RoomViewRow & { readonly desks: readonly DeskRow[] }>>(
+      `SELECT room.*, (SELECT coalesce(json_agg(d ORDER BY d.name, d.id), '[]') FROM catalog.desks d
+                       WHERE d.room_id = room.id) AS desks
+       FROM (${ROOM_VIEW} WHERE r.id = ?) AS room`,
+      [id],
     );
-    return rows.map(toDesk);
+    return rows[0] && { room: toRoomView(rows[0]), desks: rows[0].desks.map(toDesk) };
+  },
+  async deskIds(rooms, hidden) {
+    const { rows } = await knex.raw<Result<{ room_id: number; desk_ids: readonly number[] }>>(
+      `SELECT r.id AS room_id, ARRAY(SELECT d.id FROM catalog.desks d WHERE d.room_id = r.id ORDER BY d.id) AS desk_ids
+       FROM catalog.rooms r WHERE r.id = ANY(:rooms) AND r.location_id <> ALL(:hidden) ORDER BY r.id`,
+      { rooms, hidden },
+    );
+    return rows.map((row) => ({ roomId: roomId(row.room_id), deskIds: row.desk_ids.map(deskId) }));
   },
   async desk(id: DeskId) {
     const { rows } = await knex.raw<Result<DeskRow>>('SELECT * FROM catalog.desks WHERE id = ?', [id]);

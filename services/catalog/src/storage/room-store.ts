@@ -1,4 +1,4 @@
-import type { Knex } from '@flexspace/database';
+import { idDigest, type Knex } from '@flexspace/database';
 import type { CatalogUnit } from '../application/ports.js';
 import type { Room } from '../domain/room.js';
 import { onlyRow, toRoom, type Result, type RoomRow } from './rows.js';
@@ -60,9 +60,10 @@ export const createRoomStore = (trx: Knex.Transaction, revision: number): Catalo
   async recountDesks(id) {
     const result = await trx.raw<Result<RoomRow>>(
       `UPDATE catalog.rooms
-       SET desk_count = (SELECT count(*) FROM catalog.desks WHERE room_id = :id),
-           version = version + 1, revision = :revision
-       WHERE id = :id RETURNING *`,
+       SET desk_count = counted.desks, desk_set = counted.desk_set, version = version + 1, revision = :revision
+       FROM (SELECT count(*) AS desks, coalesce(bit_xor(${idDigest('id')}), 0) AS desk_set
+             FROM catalog.desks WHERE room_id = :id) AS counted
+       WHERE id = :id RETURNING rooms.*`,
       { id, revision },
     );
     return toRoom(onlyRow(result));

@@ -82,6 +82,7 @@ export interface RoomRow {
   readonly map_width: number | null;
   readonly map_height: number | null;
   readonly desk_count: number;
+  readonly desk_set: number;
   readonly is_under_maintenance: boolean;
   readonly maintenance_by_id: string | null;
   readonly maintenance_by_username: string | null;

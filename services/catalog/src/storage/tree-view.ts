@@ -1,4 +1,5 @@
 import type { Knex } from '@flexspace/database';
+import { joinIdSets } from '@flexspace/kernel';
 import type { CountryView, LocationView, RoomView } from '../domain/place.js';
 import type { LocationNode, Tree } from '../domain/tree.js';
 import { ROOM_VIEW, toRoomView, type RoomViewRow } from './place-views.js';
@@ -68,6 +69,7 @@ const grow = (revision: number, levels: Levels): Tree => {
           deskCount: desksOf(rooms),
           closedRoomIds: closed.map((room) => room.id),
           openDeskCount: desksOf(open),
+          deskSet: joinIdSets(rooms.map((room) => room.deskSet)),
         };
         return { location: view, floors };
       });

@@ -31,6 +31,10 @@ export interface PlayedNeighbours extends Neighbours {
   /** Closed to everybody but those above. */
   readonly closedLocations: Set<number>;
   upcomingBookings: number;
+  /** What booking was told directly. */
+  readonly told: Event[];
+  /** booking takes what it is told, and never answers. */
+  mute: boolean;
   lastCount: CountUpcomingBookingsRequest | undefined;
   down: boolean;
 }
@@ -55,6 +59,8 @@ export const playNeighbours = (): PlayedNeighbours => {
     roomManagers: new Map(),
     closedLocations: new Set(),
     upcomingBookings: 0,
+    told: [],
+    mute: false,
     lastCount: undefined,
     down: false,
     access: {
@@ -78,6 +84,13 @@ export const playNeighbours = (): PlayedNeighbours => {
         }),
     },
     bookings: {
+      hearPlaces: ({ events }) =>
+        played.mute
+          ? new Promise(() => undefined)
+          : unlessDown(() => {
+              played.told.push(...events.map((event) => Event.decode(event)));
+              return {};
+            }),
       countUpcomingBookings: (request) =>
         unlessDown(() => {
           played.lastCount = request;

@@ -87,6 +87,22 @@ describe('what follows from a change', () => {
     await expect(world.client.getFloor({ floorId: floor.id }, by)).rejects.toMatchObject({ reason: 'NOT_FOUND' });
   });
 
+  it('asks about the rooms that are on a floor by now, whatever booking has heard of it', async () => {
+    const { room, location } = await makePlace(world);
+    const by = world.as('superuser');
+    const upstairs = await world.client.createFloor({ locationId: location.id, name: 'Upstairs', level: 1 }, by);
+    await world.client.updateRoom({ roomId: room.id, floorId: upstairs.id, ifVersion: 0 }, by);
+    world.neighbours.upcomingBookings = 1;
+    try {
+      const refused = world.client.deleteFloor({ floorId: upstairs.id, force: false, ifVersion: 0 }, by);
+      await expect(refused).rejects.toMatchObject({ reason: 'IN_USE', details: { affectedCount: 1 } });
+      expect(world.neighbours.lastCount).toMatchObject({ roomIds: [room.id], floorId: 0, locationId: 0 });
+      await world.client.deleteFloor({ floorId: room.floor?.id ?? 0, force: false, ifVersion: 0 }, by);
+    } finally {
+      world.neighbours.upcomingBookings = 0;
+    }
+  });
+
   it('deletes a floor and a room with all that is in them', async () => {
     const { floor, room, location } = await makePlace(world);
     const by = world.as('superuser');
@@ -149,6 +165,40 @@ describe('what follows from a change', () => {
       await reader.stop();
       await bus.close();
     }
+  });
+
+  it('tells booking before it answers, the very events that the stream will bring', async () => {
+    const { room, location } = await makePlace(world);
+    const by = world.as('superuser');
+    const grid = { roomId: room.id, desks: gridOf(3), force: false, ifVersion: 0 };
+    const { desks } = await world.client.replaceDesks(grid, by);
+    const seen = (await world.events()).length;
+    world.neighbours.told.length = 0;
+    await world.client.setMaintenance({ roomId: room.id, enabled: true }, by);
+    await world.client.deleteDesk({ deskId: desks[0]?.id ?? 0, force: true, ifVersion: 0 }, by);
+    await world.client.createFloor({ locationId: location.id, name: fresh('Floor'), level: 2 }, by);
+    await world.client.deleteLocation({ locationId: location.id, force: true, ifVersion: 0 }, by);
+    const followed = (await since(seen)).filter(({ event }) => event.fact?.$case !== 'treeChanged');
+    expect(followed.map(({ event }) => event.fact?.$case)).toEqual([
+      'maintenanceChanged',
+      'desksChanged',
+      'roomRemoved',
+      'locationRemoved',
+    ]);
+    expect(world.neighbours.told).toEqual(followed.map(({ event }) => event));
+  });
+
+  it('is answered, and announced, also when booking takes what it is told and says nothing', async () => {
+    const { room } = await makePlace(world);
+    const seen = (await world.events()).length;
+    world.neighbours.mute = true;
+    try {
+      const closed = await world.client.setMaintenance({ roomId: room.id, enabled: true }, world.as('superuser'));
+      expect(closed.isUnderMaintenance).toBe(true);
+    } finally {
+      world.neighbours.mute = false;
+    }
+    expect(await since(seen)).toHaveLength(1);
   });
 
   it('keeps a trail that nobody can rewrite', async () => {

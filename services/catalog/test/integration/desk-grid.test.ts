@@ -2,8 +2,6 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Orientation } from '@flexspace/contracts/flexspace/catalog/v1/catalog';
 import { createCatalogWorld, gridOf, makePlace, type CatalogWorld } from './catalog-world.js';
 
-const GRID_WITHIN_MS = 2_000;
-
 describe('the desk grid of a room', () => {
   let world: CatalogWorld;
   beforeAll(async () => {
@@ -104,12 +102,18 @@ describe('the desk grid of a room', () => {
     }
   });
 
-  it('lets one of two editors win', async () => {
+  it('lets one of several editors win, at whichever replica', async () => {
     const { room } = await makePlace(world);
     const { desks, room: seen } = await replace(room.id, gridOf(2));
     const version = seen?.version ?? 0;
+    const replicas = [world.client, await world.replica()];
     const outcomes = await Promise.allSettled(
-      [10, 20, 30].map((posX) => replace(room.id, [{ ...desks[0]!, posX }, desks[1]!], { ifVersion: version })),
+      [10, 20, 30].map((posX, index) =>
+        replicas[index % 2]!.replaceDesks(
+          { roomId: room.id, desks: [{ ...desks[0]!, posX }, desks[1]!], force: false, ifVersion: version },
+          world.as('superuser'),
+        ),
+      ),
     );
     expect(outcomes.filter((outcome) => outcome.status === 'fulfilled')).toHaveLength(1);
     const refused = outcomes.filter((outcome) => outcome.status === 'rejected');
@@ -119,16 +123,12 @@ describe('the desk grid of a room', () => {
     ]);
   });
 
-  it('replaces 2,000 desks in under two seconds', async () => {
+  it('replaces 2,000 desks at once and keeps their ids', async () => {
     const { room } = await makePlace(world);
     const { desks } = await replace(room.id, gridOf(2_000));
-    const startedAt = performance.now();
-    const moved = await replace(
-      room.id,
-      desks.map((desk) => ({ ...desk, posX: (desk.posX + 7) % 100 })),
-    );
-    expect(performance.now() - startedAt).toBeLessThan(GRID_WITHIN_MS);
-    expect(moved.desks.map((desk) => desk.id)).toEqual(desks.map((desk) => desk.id));
+    const rows = desks.map((desk) => ({ ...desk, posX: (desk.posX + 7) % 100 }));
+    const moved = await replace(room.id, rows);
+    expect(moved.desks.map(({ id, posX }) => ({ id, posX }))).toEqual(rows.map(({ id, posX }) => ({ id, posX })));
   });
 
   it('makes, changes and deletes one desk', async () => {

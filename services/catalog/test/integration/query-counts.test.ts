@@ -29,7 +29,8 @@ describe('the queries of a read', () => {
       location: () => places.location(locationId(location.id), []),
       floors: () => places.floors({ locationId: locationId(location.id), hidden: [] }),
       rooms: () => places.rooms({ floorId: floorId(floor.id), hidden: [] }),
-      desks: () => places.desks(roomId(room.id)),
+      desks: () => places.roomWithDesks(roomId(room.id)),
+      deskIds: () => places.deskIds([roomId(room.id)], []),
       deskPlacesAfter: () => places.deskPlacesAfter(0, 1_000),
       treeChanged: () => createPlaceReader(database.knex).tree(),
       treeUnchanged: () => places.tree(),
@@ -67,7 +68,7 @@ describe('the queries of a read', () => {
         );
       }
       expect(await count()).toEqual(one);
-      expect(one).toMatchObject({ country: 1, locations: 3, rooms: 1, desks: 1, treeUnchanged: 1 });
+      expect(one).toMatchObject({ country: 1, locations: 3, rooms: 1, desks: 1, deskIds: 1, treeUnchanged: 1 });
     } finally {
       await database.close();
     }

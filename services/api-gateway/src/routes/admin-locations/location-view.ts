@@ -3,7 +3,8 @@ import { NotFound } from '@flexspace/kernel';
 import type { FastifyRequest } from 'fastify';
 import type { Clients } from '../../clients.js';
 import { reading } from '../../http/authentication.js';
-import { byLocation, toLocation } from '../locations/mapper.js';
+import { countLocations } from '../locations/location-counts.js';
+import { toLocation } from '../locations/mapper.js';
 import type { Location } from '../locations/schemas.js';
 import { reachOf } from '../reach.js';
 import { toGroupSummary } from '../usergroups/mapper.js';
@@ -27,11 +28,12 @@ export const viewManagedLocations = async (clients: Clients, request: FastifyReq
     clients.booking.countRooms({ roomIds: [], locationId: 0 }, options),
     reachOf(clients, request),
   ]);
-  const known = byLocation(counts);
   const byId = new Map(managed.locations.map((access) => [access.locationId, access]));
-  return all.locations.flatMap((location) => {
+  const locations = all.locations.filter(({ id }) => byId.has(id));
+  const countsOf = await countLocations(clients, request, { locations, counts });
+  return locations.flatMap((location) => {
     const access = byId.get(location.id);
-    return access === undefined ? [] : [join(toLocation(location, known, reach), access)];
+    return access === undefined ? [] : [join(toLocation(location, countsOf(location), reach), access)];
   });
 };
 
@@ -49,5 +51,6 @@ export const viewManagedLocation = async (
     reachOf(clients, request),
   ]);
   if (known === undefined) throw new NotFound('location');
-  return join(toLocation(location, byLocation(counts), reach), known);
+  const countsOf = await countLocations(clients, request, { locations: [location], counts });
+  return join(toLocation(location, countsOf(location), reach), known);
 };

@@ -31,7 +31,7 @@ async function* messagesOf(
   if (file.file.truncated) throw new DomainError('TOO_LARGE', 'A map may have up to 10 MB.');
 }
 
-export const roomMapRoutes: Routes = (api, { clients }) => {
+export const roomMapRoutes: Routes = (api, { clients, admitUpload }) => {
   api.register(async (scope: Api) => {
     await scope.register(multipart, {
       limits: { files: 1, fields: MOST_FIELDS, parts: MOST_FIELDS + 1, fileSize: MAX_MAP_BYTES },
@@ -47,9 +47,10 @@ export const roomMapRoutes: Routes = (api, { clients }) => {
           consumes: ['multipart/form-data'],
           response: { 200: One },
         },
-        config: { problems: ['NOT_FOUND', 'TOO_LARGE', 'UNSUPPORTED_MEDIA', 'STALE'] },
+        config: { problems: ['NOT_FOUND', 'TOO_LARGE', 'UNSUPPORTED_MEDIA', 'STALE', 'RATE_LIMITED'] },
       },
       async (request) => {
+        await admitUpload(request);
         if (!request.isMultipart() || !BOUNDARY.test(request.headers['content-type'] ?? '')) {
           throw new DomainError('UNSUPPORTED_MEDIA', 'Send the map as multipart/form-data with a boundary.');
         }

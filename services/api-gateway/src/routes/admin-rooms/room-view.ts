@@ -5,7 +5,8 @@ import type { FastifyRequest } from 'fastify';
 import type { Clients } from '../../clients.js';
 import { reading } from '../../http/authentication.js';
 import { reachOf } from '../reach.js';
-import { toTakenDesks, toRoom } from '../rooms/mapper.js';
+import { toRoom } from '../rooms/mapper.js';
+import { agreeOn, toRoomCounts } from '../rooms/room-counts.js';
 import { viewRoom } from '../rooms/room-view.js';
 import type { Room } from '../rooms/schemas.js';
 import { toGroupSummary } from '../usergroups/mapper.js';
@@ -53,11 +54,13 @@ export const viewManagedRooms = async (
   const managed = rooms.filter((room) =>
     managesRoom(reach, { roomId: roomId(room.id), locationId: locationId(room.locationId) }),
   );
-  const access = await accessOf(clients, request, managed);
-  const taken = toTakenDesks(counts);
+  const [access, agreed] = await Promise.all([
+    accessOf(clients, request, managed),
+    agreeOn(clients, request, { rooms: managed, counts: toRoomCounts(counts) }),
+  ]);
   return managed.flatMap((room) => {
     const known = access.get(room.id);
-    return known === undefined ? [] : [join(toRoom(room, taken, reach), known)];
+    return known === undefined ? [] : [join(toRoom(room, agreed, reach), known)];
   });
 };
 

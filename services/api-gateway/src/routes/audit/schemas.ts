@@ -1,7 +1,9 @@
 import { Type as T, type Static } from 'typebox';
 import { Cursor, End, Id, Limit, Moment, nullable, Person, ref, shape, Start, UserId } from '../wire-types.js';
 
-const Word = T.String({ minLength: 1, maxLength: 100 });
+/** What the trail calls things: `room.changed`, `permanent_desk`. Anything else could be no filter, but an error of the database. */
+const Word = T.String({ pattern: '^[a-z][a-z_.]*$', maxLength: 100, examples: ['room.changed'] });
+const ObjectId = T.String({ pattern: '^[0-9A-Za-z-]+$', maxLength: 100, examples: ['42'] });
 
 export const AuditLine = shape(
   {
@@ -29,7 +31,7 @@ export const AuditQuery = shape({
   actor: T.Optional(UserId),
   action: T.Optional(Word),
   object_type: T.Optional(Word),
-  object_id: T.Optional(Word),
+  object_id: T.Optional(ObjectId),
   from: T.Optional(Start),
   until: T.Optional(End),
   format: T.Optional(T.Enum(['json', 'csv'])),

@@ -5,7 +5,7 @@ import { reading, writing } from '../../http/authentication.js';
 import { ifVersion, sendLive } from '../../http/etag.js';
 import type { Routes } from '../route-context.js';
 import { Empty, Force, IdParams, Nothing, ref } from '../wire-types.js';
-import { statesOf, viewDesk } from './desk-view.js';
+import { viewChangedDesk, viewDesk, viewDesks } from './desk-view.js';
 import { fromOrientation, toDesk } from './mapper.js';
 import { Desk, DeskChange, DeskFilter, DeskReplacement, NewDesk } from './schemas.js';
 
@@ -28,10 +28,7 @@ export const deskRoutes: Routes = (api, context) => {
     },
     async (request) => {
       const { room: roomId } = request.query;
-      const [{ desks }, states] = await Promise.all([
-        clients.catalog.listDesks({ roomId }, reading(request)),
-        statesOf(clients, request, { roomId, locationId: 0 }),
-      ]);
+      const { desks, states } = await viewDesks(clients, request, { roomId, at: undefined, during: undefined });
       return desks.map((desk) => toDesk(desk, states));
     },
   );
@@ -50,8 +47,8 @@ export const deskRoutes: Routes = (api, context) => {
       config: { tagged: true, problems: ['NOT_FOUND'] },
     },
     async (request, reply) => {
-      const desk = await clients.catalog.getDesk({ deskId: request.params.id }, reading(request));
-      return sendLive(request, reply, { body: await viewDesk(clients, request, desk), version: desk.version });
+      const body = await viewDesk(clients, request, request.params.id);
+      return sendLive(request, reply, { body, version: body.version });
     },
   );
 
@@ -70,7 +67,7 @@ export const deskRoutes: Routes = (api, context) => {
           { roomId, name, posX, posY, orientation: wireOrientation },
           writing(request),
         );
-        const body = await viewDesk(clients, request, desk);
+        const body = await viewChangedDesk(clients, request, desk);
         return { location: `/api/desks/${body.id}/`, body };
       }),
   );
@@ -98,7 +95,7 @@ export const deskRoutes: Routes = (api, context) => {
         orientation: orientation === undefined ? undefined : fromOrientation(orientation),
         ifVersion: ifVersion(request),
       };
-      return viewDesk(clients, request, await clients.catalog.updateDesk(message, writing(request)));
+      return viewChangedDesk(clients, request, await clients.catalog.updateDesk(message, writing(request)));
     },
   );
 
@@ -129,7 +126,7 @@ export const deskRoutes: Routes = (api, context) => {
         orientation: fromOrientation(orientation),
         ifVersion: ifVersion(request),
       };
-      return viewDesk(clients, request, await clients.catalog.updateDesk(message, writing(request)));
+      return viewChangedDesk(clients, request, await clients.catalog.updateDesk(message, writing(request)));
     },
   );
 

@@ -1,4 +1,3 @@
-import type { CountRoomsResponse } from '@flexspace/contracts/flexspace/booking/v1/booking';
 import type {
   GetTreeResponse,
   GetTreeResponse_CountryNode,
@@ -9,26 +8,14 @@ import type {
 import { locationId, managesLocation, seesLocation, type Reach } from '@flexspace/kernel';
 import { toCountry } from '../countries/mapper.js';
 import { toFloor } from '../floors/mapper.js';
-import { toTreeRoom, type TakenDesks } from '../rooms/mapper.js';
+import { toTreeRoom } from '../rooms/mapper.js';
+import type { DeskCounts, RoomCounts } from '../rooms/room-counts.js';
+import { sumOf } from './location-counts.js';
 import type { Location, TreeCountry, TreeFloor, TreeLocation } from './schemas.js';
-
-export type CountsByLocation = ReadonlyMap<number, CountRoomsResponse['rooms']>;
-
-export const byLocation = (counts: CountRoomsResponse): CountsByLocation =>
-  Map.groupBy(counts.rooms, (room) => room.locationId);
-
-/** Desks that are free in a location, by what catalog says is there and open and what booking says is taken. */
-const freeDesks = (location: WireLocation, counts: CountsByLocation): number => {
-  const closed = new Set(location.closedRoomIds);
-  const taken = (counts.get(location.id) ?? [])
-    .filter((room) => !closed.has(room.roomId))
-    .reduce((sum, room) => sum + room.takenDeskCount, 0);
-  return Math.max(0, location.openDeskCount - taken);
-};
 
 type LocationFields = Omit<Location, 'country' | 'floors'>;
 
-const toFields = (location: WireLocation, available: number, reach: Reach): LocationFields => {
+const toFields = (location: WireLocation, counts: DeskCounts, reach: Reach): LocationFields => {
   const place = locationId(location.id);
   return {
     id: location.id,
@@ -40,56 +27,45 @@ const toFields = (location: WireLocation, available: number, reach: Reach): Loca
     timezone: location.timezone,
     floor_count: location.floors.length,
     room_count: location.roomCount,
-    desk_count: location.deskCount,
-    available_desk_count: available,
+    ...counts,
     is_manager: managesLocation(reach, place),
     can_access: seesLocation(reach, place),
     version: location.version,
   };
 };
 
-export const toLocation = (location: WireLocation, counts: CountsByLocation, reach: Reach): Location => {
+export const toLocation = (location: WireLocation, counts: DeskCounts, reach: Reach): Location => {
   if (location.country === undefined) throw new Error(`location ${location.id} came without its country`);
   return {
-    ...toFields(location, freeDesks(location, counts), reach),
+    ...toFields(location, counts, reach),
     country: toCountry(location.country),
     floors: location.floors.map(toFloor),
   };
 };
 
-interface Counts {
-  readonly desk_count: number;
-  readonly available_desk_count: number;
-}
-
-const sum = (parts: readonly Counts[]): Counts => ({
-  desk_count: parts.reduce((total, part) => total + part.desk_count, 0),
-  available_desk_count: parts.reduce((total, part) => total + part.available_desk_count, 0),
-});
-
-const toTreeFloor = (node: GetTreeResponse_FloorNode, taken: TakenDesks, reach: Reach): TreeFloor => {
+const toTreeFloor = (node: GetTreeResponse_FloorNode, counts: RoomCounts, reach: Reach): TreeFloor => {
   if (node.floor === undefined) throw new Error('a floor of the tree is empty');
-  const rooms = node.rooms.map((room) => toTreeRoom(room, taken, reach));
-  return { ...toFloor(node.floor), ...sum(rooms), rooms };
+  const rooms = node.rooms.map((room) => toTreeRoom(room, counts, reach));
+  return { ...toFloor(node.floor), ...sumOf(rooms), rooms };
 };
 
-const toTreeLocation = (node: GetTreeResponse_LocationNode, taken: TakenDesks, reach: Reach): TreeLocation => {
+const toTreeLocation = (node: GetTreeResponse_LocationNode, counts: RoomCounts, reach: Reach): TreeLocation => {
   if (node.location === undefined) throw new Error('a location of the tree is empty');
-  const floors = node.floors.map((floor) => toTreeFloor(floor, taken, reach));
-  const counts = sum(floors);
+  const floors = node.floors.map((floor) => toTreeFloor(floor, counts, reach));
+  const total = sumOf(floors);
   const roomCount = floors.reduce((total, floor) => total + floor.rooms.length, 0);
   // Counted from what is listed, so that every level adds up.
-  return { ...toFields(node.location, 0, reach), ...counts, floor_count: floors.length, room_count: roomCount, floors };
+  return { ...toFields(node.location, total, reach), floor_count: floors.length, room_count: roomCount, floors };
 };
 
-const toTreeCountry = (node: GetTreeResponse_CountryNode, taken: TakenDesks, reach: Reach): TreeCountry => {
+const toTreeCountry = (node: GetTreeResponse_CountryNode, counts: RoomCounts, reach: Reach): TreeCountry => {
   if (node.country === undefined) throw new Error('a country of the tree is empty');
   const locations = node.locations.map((location) => {
     const filled = location.location && { ...location.location, country: node.country };
-    return toTreeLocation({ ...location, location: filled }, taken, reach);
+    return toTreeLocation({ ...location, location: filled }, counts, reach);
   });
-  return { ...toCountry(node.country), ...sum(locations), locations };
+  return { ...toCountry(node.country), ...sumOf(locations), locations };
 };
 
-export const toTree = (tree: GetTreeResponse, taken: TakenDesks, reach: Reach): TreeCountry[] =>
-  tree.countries.map((country) => toTreeCountry(country, taken, reach));
+export const toTree = (tree: GetTreeResponse, counts: RoomCounts, reach: Reach): TreeCountry[] =>
+  tree.countries.map((country) => toTreeCountry(country, counts, reach));

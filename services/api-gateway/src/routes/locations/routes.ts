@@ -6,7 +6,8 @@ import { ifVersion, sendLive, sendTagged } from '../../http/etag.js';
 import { reachOf } from '../reach.js';
 import type { Routes } from '../route-context.js';
 import { Empty, Force, IdParams, Nothing, ref } from '../wire-types.js';
-import { byLocation, toLocation } from './mapper.js';
+import { countLocations } from './location-counts.js';
+import { toLocation } from './mapper.js';
 import { Location, LocationChange, LocationFilter, LocationReplacement, NewLocation, Tree } from './schemas.js';
 import { createTreeBodies } from './tree-bodies.js';
 
@@ -21,7 +22,8 @@ export const locationRoutes: Routes = (api, context) => {
 
   const view = async (request: FastifyRequest, location: Promise<WireLocation>, id: number): Promise<Location> => {
     const [found, counts, reach] = await Promise.all([location, countIn(request, id), reachOf(clients, request)]);
-    return toLocation(found, byLocation(counts), reach);
+    const countsOf = await countLocations(clients, request, { locations: [found], counts });
+    return toLocation(found, countsOf(found), reach);
   };
 
   const change = async (
@@ -67,8 +69,8 @@ export const locationRoutes: Routes = (api, context) => {
         countIn(request, 0),
         reachOf(clients, request),
       ]);
-      const known = byLocation(counts);
-      return locations.map((location) => toLocation(location, known, reach));
+      const countsOf = await countLocations(clients, request, { locations, counts });
+      return locations.map((location) => toLocation(location, countsOf(location), reach));
     },
   );
 

@@ -1,9 +1,8 @@
 import { InvalidRequest } from '@flexspace/kernel';
 import type { GetRoomStateRequest } from '@flexspace/contracts/flexspace/booking/v1/booking';
 import type { Static } from 'typebox';
-import { reading } from '../../http/authentication.js';
 import { sendLive, sendWritten } from '../../http/etag.js';
-import { byDesk } from '../desks/mapper.js';
+import { viewDesks } from '../desks/desk-view.js';
 import { reachOf } from '../reach.js';
 import type { Routes } from '../route-context.js';
 import { fromInterval, fromMoment } from '../wire-mapper.js';
@@ -51,14 +50,11 @@ export const deskStateRoutes: Routes = (api, { clients, bus }) => {
       const when = whenOf(request.query);
       // Before the reads: what happens while they run is then told again by the socket, and nothing falls between.
       const position = (await bus.lastPosition()) ?? null;
-      const [layout, state, reach] = await Promise.all([
-        clients.catalog.listDesks({ roomId: id }, reading(request)),
-        clients.booking.getRoomState({ roomId: id, locationId: 0, ...when }, reading(request)),
+      const [{ room, desks, states }, reach] = await Promise.all([
+        viewDesks(clients, request, { roomId: id, ...when }),
         reachOf(clients, request),
       ]);
-      if (layout.room === undefined) throw new Error(`the desks of room ${id} came without the room`);
-      const shown = { desks: layout.desks, states: byDesk(state.desks), position };
-      const body = toRoomDesks(layout.room, shown, reach);
+      const body = toRoomDesks(room, { desks, states, position }, reach);
       return sendLive(request, reply, { body, version: body.version });
     },
   );

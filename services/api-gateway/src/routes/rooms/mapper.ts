@@ -1,5 +1,4 @@
 import type {
-  CountRoomsResponse,
   GetAvailabilityResponse,
   GetAvailabilityResponse_Day,
 } from '@flexspace/contracts/flexspace/booking/v1/booking';
@@ -8,17 +7,8 @@ import { bookingRefusal, locationId, managesRoom, NotFound, roomId, type Reach }
 import { toDesk, type DeskStates } from '../desks/mapper.js';
 import { toFloor } from '../floors/mapper.js';
 import { toInterval } from '../wire-mapper.js';
+import { deskCountsOf, type RoomCounts } from './room-counts.js';
 import type { DeskAvailability, Room, RoomAvailability, RoomDesks, TreeRoom } from './schemas.js';
-
-/** Desks that are booked now or one person's own, by room; a room without any may be absent. */
-export type TakenDesks = ReadonlyMap<number, number>;
-
-export const toTakenDesks = (counts: CountRoomsResponse): TakenDesks =>
-  new Map(counts.rooms.map((room) => [room.roomId, room.takenDeskCount]));
-
-/** How many desks there are, and whether their room is closed, is catalog's to say: booking hears of a change a moment later. */
-const freeDesks = (room: WireRoom, taken: TakenDesks): number =>
-  room.isUnderMaintenance ? 0 : Math.max(0, room.deskCount - (taken.get(room.id) ?? 0));
 
 type Refusal = NonNullable<TreeRoom['cannot_book_reason']>;
 
@@ -37,7 +27,7 @@ const toMapImage = (room: WireRoom): TreeRoom['map_image'] =>
     ? null
     : { url: `/media/maps/${room.id}/${room.map.key}`, width: room.map.width, height: room.map.height };
 
-export const toTreeRoom = (room: WireRoom, taken: TakenDesks, reach: Reach): TreeRoom => {
+export const toTreeRoom = (room: WireRoom, counts: RoomCounts, reach: Reach): TreeRoom => {
   const refusal = refusalOf(room, reach);
   return {
     id: room.id,
@@ -46,8 +36,7 @@ export const toTreeRoom = (room: WireRoom, taken: TakenDesks, reach: Reach): Tre
     floor_id: room.floor?.id ?? 0,
     location_id: room.locationId,
     map_image: toMapImage(room),
-    desk_count: room.deskCount,
-    available_desk_count: freeDesks(room, taken),
+    ...deskCountsOf(room, counts),
     is_manager: managesRoom(reach, { roomId: roomId(room.id), locationId: locationId(room.locationId) }),
     can_book: refusal === null,
     cannot_book_reason: refusal,
@@ -57,10 +46,10 @@ export const toTreeRoom = (room: WireRoom, taken: TakenDesks, reach: Reach): Tre
   };
 };
 
-export const toRoom = (room: WireRoom, taken: TakenDesks, reach: Reach): Room => {
+export const toRoom = (room: WireRoom, counts: RoomCounts, reach: Reach): Room => {
   if (room.floor === undefined) throw new Error(`room ${room.id} came without its floor`);
   return {
-    ...toTreeRoom(room, taken, reach),
+    ...toTreeRoom(room, counts, reach),
     floor: toFloor(room.floor),
     location_name: room.locationName,
     location_timezone: room.timezone,
@@ -75,7 +64,8 @@ export const toRoomDesks = (
 ): RoomDesks => {
   const desks = shown.desks.map((desk) => toDesk(desk, shown.states));
   const taken = desks.filter((desk) => desk.is_booked || desk.is_permanent).length;
-  return { ...toRoom(room, new Map([[room.id, taken]]), reach), desks, position: shown.position };
+  const counted = new Map([[room.id, { taken, desks: desks.length, deskSet: room.deskSet }]]);
+  return { ...toRoom(room, counted, reach), desks, position: shown.position };
 };
 
 const toDay = (day: GetAvailabilityResponse_Day): DeskAvailability['days'][number] => ({

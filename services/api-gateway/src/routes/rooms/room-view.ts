@@ -3,7 +3,8 @@ import type { FastifyRequest } from 'fastify';
 import type { Clients } from '../../clients.js';
 import { reading } from '../../http/authentication.js';
 import { reachOf } from '../reach.js';
-import { toTakenDesks, toRoom } from './mapper.js';
+import { toRoom } from './mapper.js';
+import { agreeOn, toRoomCounts } from './room-counts.js';
 import type { Room } from './schemas.js';
 
 /** A room as its page shows it, from the three services that know a part of it, asked side by side. */
@@ -18,7 +19,8 @@ export const viewRoom = async (
     clients.booking.countRooms({ roomIds: [id], locationId: 0 }, reading(request)),
     reachOf(clients, request),
   ]);
-  return toRoom(found, toTakenDesks(counts), reach);
+  const agreed = await agreeOn(clients, request, { rooms: [found], counts: toRoomCounts(counts) });
+  return toRoom(found, agreed, reach);
 };
 
 /** A room that was just changed: its view is asked for after the change. */

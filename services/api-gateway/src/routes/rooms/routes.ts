@@ -5,7 +5,8 @@ import { ifVersion, sendLive } from '../../http/etag.js';
 import { reachOf } from '../reach.js';
 import type { Routes } from '../route-context.js';
 import { Empty, Force, IdParams, Nothing, ref } from '../wire-types.js';
-import { toTakenDesks, toRoom } from './mapper.js';
+import { toRoom } from './mapper.js';
+import { agreeOn, toRoomCounts } from './room-counts.js';
 import { viewChangedRoom, viewRoom } from './room-view.js';
 import { NewRoom, Room, RoomChange, RoomFilter, RoomReplacement } from './schemas.js';
 
@@ -33,8 +34,8 @@ export const roomRoutes: Routes = (api, context) => {
         clients.booking.countRooms({ roomIds: [], locationId }, reading(request)),
         reachOf(clients, request),
       ]);
-      const taken = toTakenDesks(counts);
-      return rooms.map((room) => toRoom(room, taken, reach));
+      const agreed = await agreeOn(clients, request, { rooms, counts: toRoomCounts(counts) });
+      return rooms.map((room) => toRoom(room, agreed, reach));
     },
   );
 

@@ -1,4 +1,4 @@
-import { InvalidRequest } from '@flexspace/kernel';
+import { InvalidRequest, plainName } from '@flexspace/kernel';
 import { Type as T } from 'typebox';
 import { reading } from '../../http/authentication.js';
 import type { Routes } from '../route-context.js';
@@ -27,8 +27,9 @@ export const userRoutes: Routes = (api, { clients }) => {
       },
     },
     async (request) => {
-      const { q: query } = request.query;
-      if (query.trim().length < SHORTEST_QUERY) {
+      const { text: query, problem } = plainName(request.query.q);
+      if (problem !== undefined) throw InvalidRequest.field('q', problem);
+      if (query.length < SHORTEST_QUERY) {
         throw InvalidRequest.field('q', `must have at least ${SHORTEST_QUERY} characters that are not spaces`);
       }
       const { hits } = await clients.access.searchPeople({ query, pageSize: MOST_HITS }, reading(request));

@@ -20,6 +20,9 @@ export interface CatalogConsumerParts {
   touched(rooms: readonly RoomId[]): void;
 }
 
+/** Who applies an event: whichever way it comes, it is written down under this name. */
+export const PLACES_CONSUMER = 'booking-places';
+
 /** Follows catalog: where desks are, what they are called, what is under maintenance, what is gone. */
 export const createCatalogConsumer = (parts: CatalogConsumerParts): Consumer =>
   createConsumer({
@@ -27,7 +30,7 @@ export const createCatalogConsumer = (parts: CatalogConsumerParts): Consumer =>
     database: parts.database,
     schema: parts.schema,
     stream: 'CATALOG',
-    durable: 'booking-places',
+    durable: PLACES_CONSUMER,
     subjects: ['catalog.v1.location.>', 'catalog.v1.room.>', 'catalog.v1.desk.>'],
     logger: parts.logger,
     metrics: parts.metrics,

@@ -7,15 +7,24 @@ import {
   type CheckAccessResponse,
 } from '@flexspace/contracts/flexspace/access/v1/access';
 import { DomainError, Unavailable, type Person, type Reach, type UserId } from '@flexspace/kernel';
-import { fromWirePerson, toReach, type CallOptions, type PromiseClient } from '@flexspace/service-kit';
+import {
+  deadlineOf,
+  fromWirePerson,
+  gather,
+  lastDeadline,
+  toReach,
+  type Asked,
+  type CallOptions,
+  type PromiseClient,
+} from '@flexspace/service-kit';
 import type { AccessQuestion } from '../../application/actor.js';
 import type { Refusal } from '../../domain/booking-errors.js';
 
 /** A verdict that takes longer is one that cannot be had. */
 const TIMEOUT_MS = 2_000;
 const MAX_CHECKS = 500;
-/** Rounds of questions that are under way at once; what is asked meanwhile goes with the next. */
-const MAX_ROUNDS = 3;
+const MAX_UNDER_WAY = 3;
+const MAX_WAITING = 20_000;
 
 /** On whose behalf: what of a call goes along to the access service. */
 export type Behalf = Pick<CallOptions, 'token' | 'requestId' | 'deadline'>;
@@ -26,12 +35,11 @@ export interface AccessVerdicts {
   people(behalf: Behalf, ids: readonly UserId[]): Promise<ReadonlyMap<UserId, Person>>;
 }
 
-interface Waiting {
+interface Check {
   readonly check: CheckAccessRequest;
   readonly behalf: Behalf;
-  resolve(answer: CheckAccessResponse): void;
-  reject(error: unknown): void;
 }
+type AskedCheck = Asked<Check, CheckAccessResponse>;
 
 const ACTIONS: Record<AccessQuestion['action'], Action> = {
   see: Action.ACTION_SEE,
@@ -67,70 +75,73 @@ const toCheck = (question: AccessQuestion): CheckAccessRequest => ({
 const toRefusal = (answer: CheckAccessResponse): Refusal | undefined =>
   answer.verdict === Verdict.VERDICT_ALLOW ? undefined : (REFUSALS[answer.reason] ?? 'FORBIDDEN');
 
-/** A token that access refuses is the caller's trouble; anything else means that there is no verdict. */
+/** A token that access refuses is the caller's trouble, and a defect stays one; anything else means that there is no verdict. */
 const noVerdict = (error: unknown): unknown =>
-  error instanceof DomainError && error.reason === 'UNAUTHENTICATED' ? error : new Unavailable('Access control', error);
+  !(error instanceof DomainError) || error.reason === 'UNAUTHENTICATED'
+    ? error
+    : new Unavailable('Access control', error);
 
-const parts = (group: readonly Waiting[]): (readonly Waiting[])[] =>
-  Array.from({ length: Math.ceil(group.length / MAX_CHECKS) }, (_, part) =>
-    group.slice(part * MAX_CHECKS, (part + 1) * MAX_CHECKS),
+/** The same question is asked once, however many requests of one person wait for it. */
+const distinct = (group: readonly AskedCheck[]) => {
+  const known = new Map<string, number>();
+  const checks: CheckAccessRequest[] = [];
+  const places = new Map(
+    group.map((one) => {
+      const { check } = one.question;
+      const key = JSON.stringify(check);
+      const at = known.get(key) ?? checks.push(check) - 1;
+      known.set(key, at);
+      return [one, at];
+    }),
   );
+  return { checks, indexOf: (one: AskedCheck): number => places.get(one) ?? -1 };
+};
 
 /**
  * Questions to the access service. Those of one person that are asked in the same turn of the event loop travel as one call, and
  * the calls of all who ask then as one message: a busy gateway asks many at once, and each call costs more than each verdict.
  */
-export const createAccessVerdicts = (client: PromiseClient<AccessServiceClient>): AccessVerdicts => {
-  let waiting = new Map<string, Waiting[]>();
-  let rounds = 0;
-  let scheduled = false;
-
-  const ask = async (group: readonly Waiting[]): Promise<void> => {
-    const [first] = group;
+export const createAccessVerdicts = (
+  client: Pick<PromiseClient<AccessServiceClient>, 'bulkCheckAccess' | 'listAccessible' | 'getPeople'>,
+): AccessVerdicts => {
+  const askOf = async (person: readonly AskedCheck[]): Promise<void> => {
+    const [first] = person;
     if (first === undefined) return;
+    const { token, requestId } = first.question.behalf;
     try {
-      const options = { ...first.behalf, timeoutMs: TIMEOUT_MS, idempotent: true };
-      const { verdicts } = await client.bulkCheckAccess({ checks: group.map((one) => one.check) }, options);
-      group.forEach((one, index) => {
-        const verdict = verdicts[index];
+      const { checks, indexOf } = distinct(person);
+      const { verdicts } = await client.bulkCheckAccess(
+        { checks },
+        { token, ...(requestId !== undefined && { requestId }), deadline: lastDeadline(person), idempotent: true },
+      );
+      person.forEach((one) => {
+        const verdict = verdicts[indexOf(one)];
         if (verdict === undefined) one.reject(new Error('a verdict for every question'));
         else one.resolve(verdict);
       });
     } catch (error) {
-      for (const one of group) one.reject(noVerdict(error));
+      for (const one of person) one.reject(error);
     }
   };
 
-  const round = async (groups: Iterable<readonly Waiting[]>): Promise<void> => {
-    rounds += 1;
-    await Promise.all([...groups].flatMap((group) => parts(group).map(ask)));
-    rounds -= 1;
-    schedule();
-  };
-
-  const flush = (): void => {
-    scheduled = false;
-    if (rounds >= MAX_ROUNDS || waiting.size === 0) return;
-    const groups = waiting.values();
-    waiting = new Map();
-    void round(groups);
-  };
-  const schedule = (): void => {
-    if (scheduled) return;
-    scheduled = true;
-    setImmediate(flush);
-  };
+  const ask = gather<Check, CheckAccessResponse>({
+    send: async (together) => {
+      const byPerson = Map.groupBy(together, ({ question }) => question.behalf.token);
+      await Promise.all([...byPerson.values()].map(askOf));
+    },
+    maxTogether: MAX_CHECKS,
+    maxUnderWay: MAX_UNDER_WAY,
+    maxWaiting: MAX_WAITING,
+  });
 
   return {
     async refusal(behalf, question) {
-      const answer = await new Promise<CheckAccessResponse>((resolve, reject) => {
-        const mine = { check: toCheck(question), behalf, resolve, reject };
-        const group = waiting.get(behalf.token);
-        if (group === undefined) waiting.set(behalf.token, [mine]);
-        else group.push(mine);
-        schedule();
-      });
-      return toRefusal(answer);
+      try {
+        const deadline = deadlineOf({ ...behalf, timeoutMs: TIMEOUT_MS });
+        return toRefusal(await ask({ check: toCheck(question), behalf }, deadline));
+      } catch (error) {
+        throw noVerdict(error);
+      }
     },
     async reach(behalf, of) {
       try {

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import type { Availability } from '../../application/availability.js';
 import type { RoomCount } from '../../application/ports.js';
 
 const NAME_LENGTH = 22;
@@ -18,13 +17,5 @@ const namesOf = <Answer extends object>(write: (answer: Answer) => string): ((an
 
 /** A name for the counts of all rooms that somebody sees: those who see the same are given the very same list. */
 export const nameOfCounts = namesOf((counts: readonly RoomCount[]) =>
-  counts
-    .map((count) => [count.roomId, count.deskCount, count.takenDeskCount, count.availableDeskCount].join(':'))
-    .join(),
+  counts.map((count) => [count.roomId, count.deskSet, count.takenDeskCount, count.availableDeskCount].join(':')).join(),
 );
-
-const nameOfDesks = namesOf((desks: Availability['desks']) => JSON.stringify(desks));
-
-/** A name for a room's availability over some days. */
-export const nameOfAvailability = ({ roomId, timezone, desks }: Availability): string =>
-  `${roomId} ${timezone} ${nameOfDesks(desks)}`;

@@ -35,7 +35,6 @@ import type { DeskStateView, RoomMoment } from '../../application/room-state.js'
 import type { BookingStatus } from '../../domain/booking.js';
 import type { DeskLock } from '../../domain/desk-lock.js';
 import { toWireBooking } from '../../wire/booking-wire.js';
-import { nameOfAvailability } from './answer-names.js';
 
 const read = <Id>(parse: (value: number) => Id, value: number, path: string): Id => {
   try {
@@ -160,7 +159,7 @@ export const toWireAvailability = (availability: Availability): GetAvailabilityR
     name: desk.name,
     days: desk.days.map((day) => ({ ...day, busy: day.busy.map(toWireInterval) })),
   })),
-  view: nameOfAvailability(availability),
+  view: availability.name,
 });
 
 export const toWireStats = (stats: StatsResult, now: Instant): WireStats => ({

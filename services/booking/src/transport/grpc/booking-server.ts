@@ -10,18 +10,16 @@ import {
 } from '@flexspace/service-kit';
 import type { Actor } from '../../application/actor.js';
 import { toWireBooking } from '../../wire/booking-wire.js';
-import type { UseCases } from './use-cases.js';
 import { createCallActor } from './call-actor.js';
 import type { AccessVerdicts } from './access-verdicts.js';
 import { auditHandlers } from './audit-handlers.js';
 import { calendarHandlers } from './calendar-handlers.js';
 import { lockHandlers } from './lock-handlers.js';
-import { machineHandlers } from './machine-handlers.js';
+import { machineHandlers, type MachineParts } from './machine-handlers.js';
 import { placeHandlers } from './place-handlers.js';
 import { readBookingId, readBulk, readCreate, readDeskId, readList, toCursor, toWireStats } from './booking-mapper.js';
 
-export interface ServerParts {
-  readonly useCases: UseCases;
+export interface ServerParts extends MachineParts {
   readonly verdicts: AccessVerdicts;
   readonly clock: Clock;
 }
@@ -95,6 +93,6 @@ export const bookingHandlers = (parts: ServerParts): Handlers<typeof BookingServ
     ...calendarHandlers(parts, withActor),
     ...lockHandlers(useCases, withActor),
     ...placeHandlers(parts, withActor),
-    ...machineHandlers(useCases),
+    ...machineHandlers(parts),
   };
 };

@@ -1,12 +1,26 @@
 import type { BookingServiceService } from '@flexspace/contracts/flexspace/booking/v1/booking';
 import { isId, InvalidRequest } from '@flexspace/kernel';
 import { requireService, toTimestamp, unary, type Handlers } from '@flexspace/service-kit';
+import type { HearPlaces } from '../events/hear-places.js';
 import type { UseCases } from './use-cases.js';
 
-type MachineMethods = 'getNextBoundary' | 'runTransitions' | 'reconcileLocks' | 'cleanUp';
+type MachineMethods = 'hearPlaces' | 'getNextBoundary' | 'runTransitions' | 'reconcileLocks' | 'cleanUp';
 
-/** What the scheduler calls; nobody else may. */
-export const machineHandlers = (useCases: UseCases): Pick<Handlers<typeof BookingServiceService>, MachineMethods> => ({
+export interface MachineParts {
+  readonly useCases: UseCases;
+  readonly hearPlaces: HearPlaces;
+}
+
+/** What catalog and the scheduler call; no person may. */
+export const machineHandlers = ({
+  useCases,
+  hearPlaces,
+}: MachineParts): Pick<Handlers<typeof BookingServiceService>, MachineMethods> => ({
+  hearPlaces: unary(async ({ events }, call) => {
+    requireService(call);
+    await hearPlaces(events);
+    return {};
+  }),
   getNextBoundary: unary(async (_, call) => {
     requireService(call);
     const next = await useCases.getNextBoundary();

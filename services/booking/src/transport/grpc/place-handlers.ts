@@ -2,7 +2,7 @@ import type { BookingServiceService } from '@flexspace/contracts/flexspace/booki
 import { InvalidRequest, NotFound, type DeskId, type RoomId } from '@flexspace/kernel';
 import type { Handlers } from '@flexspace/service-kit';
 import type { Actor } from '../../application/actor.js';
-import { nameOfAvailability, nameOfCounts } from './answer-names.js';
+import { nameOfCounts } from './answer-names.js';
 import type { ServerParts, WithActor } from './booking-server.js';
 import {
   optional,
@@ -20,6 +20,7 @@ type PlaceMethods =
   | 'getAvailability'
   | 'getAvailabilityView'
   | 'countRooms'
+  | 'listTakenDesks'
   | 'getRoomCountsView'
   | 'countUpcomingBookings'
   | 'assignPermanentDesk'
@@ -52,7 +53,7 @@ export const placeHandlers = (
     }),
     getAvailabilityView: withActor(async (actor, { roomId, startOn, days }) => {
       const question = { where: { roomId: readRoomId(roomId) }, startOn, days };
-      return { view: nameOfAvailability(await useCases.getAvailability(actor, question)) };
+      return { view: await useCases.nameAvailability(actor, question) };
     }),
     countRooms: withActor(async (actor, request) => {
       const rooms = await useCases.countRooms(actor, {
@@ -60,6 +61,11 @@ export const placeHandlers = (
         locationId: optional(request.locationId, readLocationId),
       });
       return { rooms: [...rooms], view: nameOfCounts(rooms) };
+    }),
+    listTakenDesks: withActor(async (actor, request) => {
+      const ids = request.roomIds.map((id, index) => readRoomId(id, `room_ids[${index}]`));
+      const rooms = await useCases.listTakenDesks(actor, ids);
+      return { rooms: rooms.map((room) => ({ roomId: room.roomId, deskIds: [...room.deskIds] })) };
     }),
     getRoomCountsView: withActor(async (actor) => ({
       view: nameOfCounts(await useCases.countRooms(actor, { roomIds: [], locationId: undefined })),

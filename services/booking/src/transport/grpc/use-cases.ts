@@ -10,7 +10,7 @@ import type {
 } from '../../application/calendar.js';
 import type { cancelBooking } from '../../application/cancel-booking.js';
 import type { changeBooking } from '../../application/change-booking.js';
-import type { countRooms, countUpcoming } from '../../application/count-rooms.js';
+import type { countRooms, countUpcoming, listTakenDesks } from '../../application/count-rooms.js';
 import type { createBooking } from '../../application/create-booking.js';
 import type { editIntervals } from '../../application/edit-intervals.js';
 import type { getBooking } from '../../application/get-booking.js';
@@ -35,8 +35,10 @@ export interface UseCases {
   readonly unlockDesk: ReturnType<typeof unlockDesk>;
   readonly getDeskLock: ReturnType<typeof getDeskLock>;
   readonly getRoomState: ReturnType<typeof getRoomState>;
-  readonly getAvailability: ReturnType<typeof getAvailability>;
+  readonly getAvailability: ReturnType<typeof getAvailability>['whole'];
+  readonly nameAvailability: ReturnType<typeof getAvailability>['name'];
   readonly countRooms: ReturnType<typeof countRooms>;
+  readonly listTakenDesks: ReturnType<typeof listTakenDesks>;
   readonly countUpcoming: ReturnType<typeof countUpcoming>;
   readonly assignPermanentDesk: ReturnType<typeof assignPermanentDesk>;
   readonly clearPermanentDesk: ReturnType<typeof clearPermanentDesk>;

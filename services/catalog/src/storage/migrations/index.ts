@@ -3,6 +3,7 @@ import { inboxMigration, outboxMigration } from '@flexspace/messaging';
 import { createPlaces } from './20261123T0900_create_places.js';
 import { createRooms } from './20261123T0910_create_rooms.js';
 import { createMapFiles } from './20261123T0920_create_map_files.js';
+import { nameDeskSets } from './20261126T0000_name_desk_sets.js';
 
 export const SCHEMA = 'catalog';
 
@@ -13,4 +14,5 @@ export const migrations: readonly Migration[] = [
   createPlaces,
   createRooms,
   createMapFiles,
+  nameDeskSets,
 ];

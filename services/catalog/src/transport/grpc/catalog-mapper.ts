@@ -68,6 +68,7 @@ export const toWireLocation = (location: LocationView): WireLocation => ({
   version: location.version,
   closedRoomIds: [...location.closedRoomIds],
   openDeskCount: location.openDeskCount,
+  deskSet: location.deskSet,
 });
 
 export const toWireRoom = (room: RoomView): WireRoom => ({
@@ -83,6 +84,7 @@ export const toWireRoom = (room: RoomView): WireRoom => ({
   isUnderMaintenance: room.isUnderMaintenance,
   maintenanceBy: room.maintenanceBy && toWirePerson(room.maintenanceBy),
   version: room.version,
+  deskSet: room.deskSet,
 });
 
 export const toWireDesk = (desk: Desk): WireDesk => ({

@@ -8,7 +8,7 @@ import { createDesk } from '../../application/create-desk.js';
 import { deleteDesk } from '../../application/delete-desk.js';
 import { getDeskPlace, listDeskPlaces } from '../../application/list-desk-places.js';
 import type { CatalogParts, Requester } from '../../application/ports.js';
-import { getDesk, listDesks } from '../../application/read-places.js';
+import { getDesk, listDeskIds, listDesks } from '../../application/read-places.js';
 import { replaceDesks } from '../../application/replace-desks.js';
 import { updateDesk } from '../../application/update-desk.js';
 import { ORIENTATIONS, type Orientation } from '../../domain/desk.js';
@@ -16,7 +16,12 @@ import { toGridRow, toOrientation, toWireDesk, toWireDeskPlace, toWireRoom } fro
 import { idIn } from './request-ids.js';
 
 type DeskMethods =
-  `${'get' | 'create' | 'update' | 'delete'}Desk` | 'listDesks' | 'replaceDesks' | 'getDeskPlace' | 'listDeskPlaces';
+  | `${'get' | 'create' | 'update' | 'delete'}Desk`
+  | 'listDesks'
+  | 'listDeskIds'
+  | 'replaceDesks'
+  | 'getDeskPlace'
+  | 'listDeskPlaces';
 
 /** In a patch, absent leaves the orientation as it is; one that is not known must not look like that. */
 const patchedOrientation = (wire: WireOrientation | undefined): Orientation | undefined => {
@@ -34,6 +39,11 @@ export const deskHandlers = (
   listDesks: unary(async (request, call) => {
     const { room, desks } = await listDesks(parts.places, by(call), idIn('room_id', request.roomId, roomId));
     return { room: toWireRoom(room), desks: desks.map(toWireDesk) };
+  }),
+  listDeskIds: unary(async (request, call) => {
+    const ids = request.roomIds.map((id, index) => idIn(`room_ids[${String(index)}]`, id, roomId));
+    const rooms = await listDeskIds(parts.places, by(call), ids);
+    return { rooms: rooms.map((room) => ({ roomId: room.roomId, deskIds: [...room.deskIds] })) };
   }),
   getDesk: unary(async (request, call) =>
     toWireDesk(await getDesk(parts.places, by(call), idIn('desk_id', request.deskId, deskId))),

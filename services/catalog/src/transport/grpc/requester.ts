@@ -6,7 +6,7 @@ import type { ManagementAction, Requester } from '../../application/ports.js';
 
 export interface Neighbours {
   readonly access: Pick<PromiseClient<AccessServiceClient>, 'checkAccess' | 'listAccessible'>;
-  readonly bookings: Pick<PromiseClient<BookingServiceClient>, 'countUpcomingBookings'>;
+  readonly bookings: Pick<PromiseClient<BookingServiceClient>, 'countUpcomingBookings' | 'hearPlaces'>;
 }
 
 const ACTION: Readonly<Record<ManagementAction, Action>> = {
@@ -71,7 +71,7 @@ export const requesterOf = (call: CallContext, neighbours: Neighbours): Requeste
           neighbours.bookings.countUpcomingBookings(
             {
               locationId: 'locationId' in below ? below.locationId : 0,
-              floorId: 'floorId' in below ? below.floorId : 0,
+              floorId: 0,
               roomIds: 'roomIds' in below ? [...below.roomIds] : [],
               deskIds: 'deskIds' in below ? [...below.deskIds] : [],
             },

@@ -53,6 +53,16 @@ describe('sign-in form', () => {
     expect(other.find('form').exists()).toBe(false);
   });
 
+  it('has the cursor in its first field as soon as there is one, and moves it no more', async () => {
+    const wrapper = await open({ '/api/auth/providers/': ways(true, false, false) });
+    const [name, password] = wrapper.findAll('input');
+    expect(document.activeElement).toBe(name!.element);
+    expect(name!.attributes('autofocus')).toBeUndefined();
+    password!.element.focus();
+    await flushPromises();
+    expect(document.activeElement).toBe(password!.element);
+  });
+
   it('asks for both fields before it asks the server', async () => {
     const wrapper = await open({ '/api/auth/providers/': ways(true, false, false) });
     await wrapper.find('form').trigger('submit');
