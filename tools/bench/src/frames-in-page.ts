@@ -11,15 +11,17 @@ export interface Gesture {
 export const framesInPage = ({ frames, hand }: Gesture): Promise<number[]> => {
   const middle = { x: innerWidth / 2, y: innerHeight / 2 };
   const target = document.elementFromPoint(middle.x, middle.y) ?? document.body;
-  const mouse = (type: string, x: number, y: number): void => {
-    target.dispatchEvent(new MouseEvent(type, { bubbles: true, clientX: x, clientY: y, buttons: 1 }));
+  const hold = (type: string, x: number, y: number): void => {
+    target.dispatchEvent(
+      new PointerEvent(type, { bubbles: true, clientX: x, clientY: y, pointerId: 1, isPrimary: true, buttons: 1 }),
+    );
   };
   return new Promise((resolve) => {
     const took: number[] = [];
     let before = performance.now();
     const act = (turn: number): void => {
       if (hand === 'drag')
-        mouse('mousemove', middle.x + 180 * Math.sin(turn / 20), middle.y + 90 * Math.cos(turn / 25));
+        hold('pointermove', middle.x + 180 * Math.sin(turn / 20), middle.y + 90 * Math.cos(turn / 25));
       if (hand === 'zoom') {
         const deltaY = Math.floor(turn / 40) % 2 === 0 ? -40 : 40;
         const at = { clientX: middle.x, clientY: middle.y };
@@ -30,7 +32,7 @@ export const framesInPage = ({ frames, hand }: Gesture): Promise<number[]> => {
       took.push(now - before);
       before = now;
       if (took.length >= frames) {
-        if (hand === 'drag') mouse('mouseup', middle.x, middle.y);
+        if (hand === 'drag') hold('pointerup', middle.x, middle.y);
         // The first one began before the hand moved.
         resolve(took.slice(1));
         return;
@@ -38,7 +40,7 @@ export const framesInPage = ({ frames, hand }: Gesture): Promise<number[]> => {
       act(took.length);
       requestAnimationFrame(step);
     };
-    if (hand === 'drag') mouse('mousedown', middle.x, middle.y);
+    if (hand === 'drag') hold('pointerdown', middle.x, middle.y);
     requestAnimationFrame((now) => {
       before = now;
       requestAnimationFrame(step);
