@@ -44,7 +44,7 @@ const LONG_PREFIXES = (matches: string): string => `
    limit ?`;
 
 const isShort = (word: string): boolean => {
-  const { length } = [...word];
+  const { length } = Array.from(word);
   return length >= SHORT.min && length <= SHORT.max;
 };
 
