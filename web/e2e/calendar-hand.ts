@@ -48,7 +48,7 @@ export class CalendarHand {
     }
   }
 
-  /** The middle of a slot. Times are `HH:MM:SS` on the half hour, dates `YYYY-MM-DD`. */
+  /** The first quarter of a slot: in its middle begins what snaps to the next quarter of an hour. Times are `HH:MM:SS` on the half hour, dates `YYYY-MM-DD`. */
   async slot(date: string, time: string): Promise<Point> {
     const x = await this.#page.locator(`[data-date="${date}"]`).evaluateAll((elements) => {
       const lane = elements.map((element) => element.getBoundingClientRect()).find((box) => box.height > 200);
@@ -59,7 +59,7 @@ export class CalendarHand {
       .last()
       .evaluate((element) => {
         const box = element.getBoundingClientRect();
-        return box.y + box.height / 2;
+        return box.y + box.height / 4;
       });
     if (Number.isNaN(x)) throw new Error(`the calendar does not show ${date}`);
     return { x, y };
