@@ -8,3 +8,4 @@ export * from './person.js';
 export * from './plain-text.js';
 export * from './reach.js';
 export * from './reasons.js';
+export * from './shared-reads.js';

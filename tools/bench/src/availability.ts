@@ -52,8 +52,8 @@ export const benchAvailability = async (stack: RunningStack, say: (line: string)
     const made = await book(stack.postgres.booking, company.roomIds);
     const start = new Date().toISOString().slice(0, 10);
     const roomAt = (index: number): number => company.roomIds[index % company.roomIds.length] ?? 0;
-    const rest = (room: (index: number) => number) => async (index: number) =>
-      String(await api.download(`/api/rooms/${room(index)}/availability/?start=${start}&days=${DAYS}`));
+    const rest = (room: (index: number) => number) => (index: number) =>
+      api.download(`/api/rooms/${room(index)}/availability/?start=${start}&days=${DAYS}`);
     const load = { clients: CLIENTS, operations: ENOUGH, seconds: SECONDS };
     const oneRoom = rest(() => roomAt(0));
     await measure({ ...load, operations: WARM_UP, operation: oneRoom });

@@ -46,7 +46,7 @@ export const benchTree = async (stack: RunningStack, say: (line: string) => void
         );
       }, 1_000);
       try {
-        const tree = async (): Promise<string> => String(await api.download('/api/locations/tree/'));
+        const tree = (): Promise<string> => api.download('/api/locations/tree/');
         const plain = async (): Promise<string> => {
           const [places, free] = await Promise.all([catalog.query(PLACES), booking.query(FREE)]);
           return places.rows.length > 0 && free.rows.length > 0 ? 'rows' : 'nothing';

@@ -1,19 +1,11 @@
 import { sqlInstant, type Database, type Knex } from '@flexspace/database';
-import { userId, type Clock, type Person, type UserId } from '@flexspace/kernel';
+import { userId, type Clock, type UserId } from '@flexspace/kernel';
 import { appendToOutbox, newEvent } from '@flexspace/messaging';
 import type { PeopleDirectory } from '../application/ports/access-ports.js';
-import { searchable, toPerson, type Observation } from '../domain/directory-person.js';
+import { searchable, type Observation } from '../domain/directory-person.js';
+import { personFromRow, type NameRow } from './people-rows.js';
+import { searchPeople } from './people-search.js';
 import { SCHEMA } from './place-announcement.js';
-
-export interface NameRow {
-  readonly id: string;
-  readonly username: string;
-  readonly first_name: string;
-  readonly last_name: string;
-}
-
-export const personFromRow = (row: NameRow): Person =>
-  toPerson({ id: userId(row.id), username: row.username, firstName: row.first_name, lastName: row.last_name });
 
 const RECORD = `
   insert into access.people as p (id, username, first_name, last_name, email, enabled, realm_roles, name_words, email_words,
@@ -35,13 +27,6 @@ const RECORD_ROLES = `
   update access.people p set realm_roles = o.realm_roles
     from jsonb_to_recordset(cast(? as jsonb)) as o (id uuid, realm_roles text[], observed_at timestamptz)
    where p.id = o.id and o.realm_roles is not null and p.observed_at = o.observed_at and p.realm_roles <> o.realm_roles`;
-
-const SEARCH = `
-  select p.id, p.username, p.first_name, p.last_name, p.email
-    from access.people p
-   where p.enabled and WORDS
-   order by lower(p.first_name || ' ' || p.last_name), p.username, p.id
-   limit ?`;
 
 /** People of Keycloak whom this service knows; who they are comes from tokens, the sync and look-ups. */
 export const createPeopleDirectory = (
@@ -74,17 +59,7 @@ export const createPeopleDirectory = (
     return rows.map(personFromRow);
   },
 
-  async search(words, { limit, emails }) {
-    const condition = words.map(() =>
-      emails ? '(p.name_words like ? or p.email_words like ?)' : 'p.name_words like ?',
-    );
-    const patterns = words.flatMap((word) => (emails ? [`% ${word}%`, `% ${word}%`] : [`% ${word}%`]));
-    const { rows } = await knex.raw<{ rows: (NameRow & { readonly email: string })[] }>(
-      SEARCH.replace('WORDS', condition.join(' and ')),
-      [...patterns, limit],
-    );
-    return rows.map((row) => ({ person: personFromRow(row), email: emails ? row.email : '' }));
-  },
+  search: searchPeople(knex),
 
   async listUnseenSince(start, limit) {
     const rows = await knex

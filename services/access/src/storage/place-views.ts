@@ -11,7 +11,7 @@ import {
 } from '@flexspace/kernel';
 import type { PlaceViews } from '../application/ports/access-ports.js';
 import type { GroupSummary, GroupView, LocationAccess, RoomAccess } from '../application/ports/views.js';
-import { personFromRow, type NameRow } from './people-directory.js';
+import { personFromRow, type NameRow } from './people-rows.js';
 
 /** A list shows this many of a group's members; one group alone shows up to its bound. */
 const MEMBERS_IN_LIST = 1_000;

@@ -72,11 +72,13 @@ describe('queries', () => {
   it('find people through an index, rare names and common ones', async () => {
     const plans: string[] = [];
     database.knex.on('query', ({ sql, bindings }: { sql: string; bindings: readonly (string | number)[] }) => {
-      if (sql.includes('like')) plans.push(JSON.stringify({ sql, bindings }));
+      if (sql.includes('people')) plans.push(JSON.stringify({ sql, bindings }));
     });
     const directory = createPeopleDirectory(database, systemClock);
     expect(await directory.search(['user99999'], { limit: 20, emails: false })).toHaveLength(1);
     expect(await directory.search(['us'], { limit: 20, emails: true })).toHaveLength(20);
+    expect(await directory.search(['user9'], { limit: 20, emails: true })).toHaveLength(20);
+    expect(plans).toHaveLength(3);
     for (const text of plans.splice(0)) {
       const { sql, bindings } = JSON.parse(text) as { sql: string; bindings: (string | number)[] };
       const filled = sql.replace(/\$(\d+)|\?/g, (_match, position: string) => {

@@ -1,4 +1,5 @@
 import {
+  createSharedReads,
   InvalidRequest,
   NotFound,
   overlaps,
@@ -6,11 +7,11 @@ import {
   type DeskId,
   type Interval,
   type RoomId,
+  type SharedReads,
 } from '@flexspace/kernel';
 import { noSuchDesk } from '../domain/booking-errors.js';
 import type { Actor, Place } from './actor.js';
 import { localDays, type LocalDay } from './local-days.js';
-import { createSharedReads, type SharedReads } from './shared-reads.js';
 import type { BookingViews, DeskDirectory } from './ports.js';
 
 const MAX_DAYS = 62;
@@ -96,11 +97,11 @@ export const getAvailability = (parts: AvailabilityParts) => {
   });
 
   return {
-    async whole(actor: Actor, question: AvailabilityQuestion): Promise<Availability> {
+    whole: async (actor: Actor, question: AvailabilityQuestion): Promise<Availability> => {
       const [{ roomId, timezone }, { name, desks }] = await wholeAnswer(actor, question);
       return { roomId, timezone, name, desks };
     },
-    async name(actor: Actor, question: AvailabilityQuestion): Promise<string> {
+    name: async (actor: Actor, question: AvailabilityQuestion): Promise<string> => {
       const [, name] = await nameAlone(actor, question);
       return name;
     },

@@ -1,8 +1,7 @@
-import { InvalidRequest, type Clock, type LocationId, type RoomId } from '@flexspace/kernel';
+import { createSharedReads, InvalidRequest, type Clock, type LocationId, type RoomId } from '@flexspace/kernel';
 import type { Actor } from './actor.js';
 import { hiddenFrom } from './hidden-locations.js';
 import type { BookingViews, PlaceFilter, RoomCount, TakenDesks } from './ports.js';
-import { createSharedReads } from './shared-reads.js';
 
 export interface RoomsQuestion {
   /** Empty = every room. */

@@ -13,8 +13,31 @@ const YEARS = { first: 1971, last: 2199 };
 
 const startOf = (day: DateTime): Instant => instantFromMillis(day.startOf('day').toMillis());
 
+/** Lists of days that are kept: what people look at are a few zones and the weeks around today. */
+const KNOWN_LISTS = 500;
+const known = new Map<string, readonly LocalDay[]>();
+
+const daysFrom = (first: DateTime, count: number): readonly LocalDay[] => {
+  const key = `${first.zoneName ?? ''} ${first.toISODate() ?? ''} ${count}`;
+  const before = known.get(key);
+  if (before !== undefined) return before;
+  // Noon exists on every day of every zone, so adding days to it never lands on a neighbour.
+  const noon = first.set({ hour: 12, minute: 0, second: 0, millisecond: 0 });
+  const days = Array.from({ length: count }, (_, offset) => ({
+    date: noon.plus({ days: offset }).toFormat('yyyy-MM-dd'),
+    during: { start: startOf(noon.plus({ days: offset })), end: startOf(noon.plus({ days: offset + 1 })) },
+  }));
+  if (known.size >= KNOWN_LISTS) known.clear();
+  known.set(key, days);
+  return days;
+};
+
 /** The days of a zone from a date on; an empty date means today there. Throws INVALID_REQUEST for what is no date. */
-export const localDays = (zone: string, startOn: string, options: { count: number; now: Instant }): LocalDay[] => {
+export const localDays = (
+  zone: string,
+  startOn: string,
+  options: { count: number; now: Instant },
+): readonly LocalDay[] => {
   const first =
     startOn === ''
       ? DateTime.fromMillis(Math.floor(options.now / 1_000), { zone })
@@ -22,15 +45,7 @@ export const localDays = (zone: string, startOn: string, options: { count: numbe
   if (!first.isValid || first.year < YEARS.first || first.year > YEARS.last) {
     throw InvalidRequest.field('start', 'must be a date, YYYY-MM-DD');
   }
-  // Noon exists on every day of every zone, so adding days to it never lands on a neighbour.
-  const noon = first.set({ hour: 12, minute: 0, second: 0, millisecond: 0 });
-  return Array.from({ length: options.count }, (_, offset) => {
-    const day = noon.plus({ days: offset });
-    return {
-      date: day.toFormat('yyyy-MM-dd'),
-      during: { start: startOf(day), end: startOf(noon.plus({ days: offset + 1 })) },
-    };
-  });
+  return daysFrom(first, options.count);
 };
 
 /** The local dates that a stretch of time touches. */

@@ -6,6 +6,7 @@ import { createPeople } from './create-people.js';
 import { createPlaces } from './create-places.js';
 import { createPreferences } from './create-preferences.js';
 import { createTurns } from './create-turns.js';
+import { keepShortPrefixes } from './keep-short-prefixes.js';
 
 export const migrations: readonly Migration[] = [
   outboxMigration(SCHEMA),
@@ -16,4 +17,5 @@ export const migrations: readonly Migration[] = [
   createPreferences,
   createTurns,
   countStandingChanges,
+  keepShortPrefixes,
 ];

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { ListAccessibleResponse } from '@flexspace/contracts/flexspace/access/v1/access';
 import type { GetTreeResponse, Room } from '@flexspace/contracts/flexspace/catalog/v1/catalog';
+import { createSharedReads } from '@flexspace/kernel';
 import { toReach } from '@flexspace/service-kit';
 import type { FastifyRequest } from 'fastify';
 import { LRUCache } from 'lru-cache';
@@ -44,7 +45,7 @@ export const createTreeBodies = (clients: Clients) => {
     });
   };
 
-  return async (request: FastifyRequest): Promise<TaggedBody> => {
+  const bodyFor = async (request: FastifyRequest): Promise<TaggedBody> => {
     const [tree, counted, rules] = await Promise.all([
       treeOf(request),
       countsOf(request),
@@ -61,6 +62,10 @@ export const createTreeBodies = (clients: Clients) => {
     if (agreed === counted.value) bodies.set(name, body);
     return body;
   };
+  const share = createSharedReads<TaggedBody>();
+
+  // Under one token all are shown the same, so those who ask while others wait are answered together.
+  return (request: FastifyRequest): Promise<TaggedBody> => share(callerOf(request).token, () => bodyFor(request));
 };
 
 const roomsOf = (tree: GetTreeResponse): readonly Room[] =>
