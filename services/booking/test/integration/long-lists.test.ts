@@ -38,7 +38,7 @@ beforeAll(async () => {
         UNION ALL
         SELECT 100000 + n, 1, 1, 41 + n % 40, gen_random_uuid(), s, s + interval '20 minutes', 0, NULL
         FROM (SELECT n, now() + interval '400 days' + (n / 40) * interval '30 minutes' AS s
-              FROM generate_series(1, 40000) n) theirs
+              FROM generate_series(1, 16000) n) theirs
         ) AS scattered ORDER BY md5(id::text);
     `);
   });
