@@ -91,7 +91,7 @@ export const openScreen = async (where: {
       if (frame.type === 'error') {
         trouble.push(data.toString());
         // The app asks again, too, when it is told to.
-        if (NOT_NOW.has(frame.reason ?? '')) setTimeout(subscribe, ASK_AGAIN_MS, frame.topic);
+        if (NOT_NOW.has(frame.reason ?? '')) setTimeout(subscribe, ASK_AGAIN_MS, frame.topic ?? '');
       } else if (frame.type === 'subscribed') subscribed.set(frame.topic ?? '', frame.recovered);
       else apply(frame);
       if (frame.type === 'subscribed' && frame.topic !== undefined && !positions.has(frame.topic)) {
