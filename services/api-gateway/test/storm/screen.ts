@@ -14,6 +14,7 @@ interface BookingFrame {
 
 interface Frame {
   readonly type: string;
+  readonly reason?: string;
   readonly topic?: string;
   readonly position?: string;
   readonly recovered?: boolean;
@@ -24,6 +25,9 @@ interface Frame {
   readonly is_booked?: boolean;
   readonly booked_by?: { readonly id: string } | null;
 }
+
+const NOT_NOW = new Set(['UNAVAILABLE', 'TIMEOUT']);
+const ASK_AGAIN_MS = 250;
 
 /** Somebody who looks at rooms from before the first booking on, and applies what the socket says as the app does. */
 export interface Screen {
@@ -71,6 +75,12 @@ export const openScreen = async (where: {
     }
   };
 
+  const subscribe = (topic: string): void => {
+    if (socket.readyState !== WebSocket.OPEN) return;
+    const since = positions.get(topic);
+    socket.send(JSON.stringify({ type: 'subscribe', topic, ...(since !== undefined && { since }) }));
+  };
+
   const connect = async (): Promise<void> => {
     socket = new WebSocket(where.url, { headers: { cookie: `flexspace_access=${where.token}` } });
     const subscribed = new Map<string, boolean | undefined>();
@@ -78,18 +88,18 @@ export const openScreen = async (where: {
     socket.on('close', (code) => trouble.push(`closed with ${code}`));
     socket.on('message', (data: Buffer) => {
       const frame = JSON.parse(data.toString()) as Frame;
-      if (frame.type === 'error') trouble.push(data.toString());
-      else if (frame.type === 'subscribed') subscribed.set(frame.topic ?? '', frame.recovered);
+      if (frame.type === 'error') {
+        trouble.push(data.toString());
+        // The app asks again, too, when it is told to.
+        if (NOT_NOW.has(frame.reason ?? '')) setTimeout(subscribe, ASK_AGAIN_MS, frame.topic ?? '');
+      } else if (frame.type === 'subscribed') subscribed.set(frame.topic ?? '', frame.recovered);
       else apply(frame);
       if (frame.type === 'subscribed' && frame.topic !== undefined && !positions.has(frame.topic)) {
         positions.set(frame.topic, frame.position ?? '');
       }
     });
     await once(socket, 'open');
-    for (const topic of where.topics) {
-      const since = positions.get(topic);
-      socket.send(JSON.stringify({ type: 'subscribe', topic, ...(since !== undefined && { since }) }));
-    }
+    for (const topic of where.topics) subscribe(topic);
     await eventually(() => {
       if (where.topics.every((topic) => subscribed.has(topic))) return;
       throw new Error(`not every topic is subscribed to, and the socket heard ${JSON.stringify(trouble)}`);
