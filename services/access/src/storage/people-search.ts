@@ -53,7 +53,8 @@ const LONG_PREFIXES = (matches: string): string => `
    limit ?`;
 
 const isShort = (word: string): boolean => {
-  const { length } = [...word];
+  // In characters, as the database counts them.
+  const { length } = Array.from(word);
   return length >= SHORT.min && length <= SHORT.max;
 };
 
