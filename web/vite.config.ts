@@ -9,7 +9,6 @@ const here = (path: string): string => fileURLToPath(new URL(path, import.meta.u
  * `VITE_API_TARGET` is the origin of an api-gateway to develop against. `VITE_HMR_CLIENT_PORT` is set when
  * the dev server itself stands behind the gateway, so that hot updates connect to the port people see.
  */
-// eslint-disable-next-line no-restricted-syntax -- Vite takes its configuration as the default export
 export default defineConfig(({ mode }) => {
   const env = loadEnv(mode, here('.'), 'VITE_');
   const target = env['VITE_API_TARGET'];

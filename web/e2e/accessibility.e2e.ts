@@ -87,6 +87,15 @@ describe.each(['light', 'dark'] as const)('everybody can use it, in %s', (colorS
     await page.getByRole('combobox', { name: 'Person' }).fill('al');
     await page.getByRole('option').first().waitFor();
     expect(await seriousFaults(page)).toEqual([]);
+    const managed = (await product.call(olivia, 'GET', '/api/admin/rooms/')) as { id: number; location_id: number }[];
+    const one = managed[0]!;
+    await page.goto(`/manage/locations/${one.location_id}`);
+    await page.getByRole('button', { name: 'Save', exact: true }).waitFor();
+    expect(await seriousFaults(page)).toEqual([]);
+    await page.goto(`/manage/rooms/${one.id}`);
+    await page.getByRole('button', { name: 'Arrange desks' }).click();
+    await page.getByRole('application').waitFor();
+    expect(await seriousFaults(page)).toEqual([]);
     await page.goto('/nowhere');
     await page.getByRole('link', { name: 'Find a desk' }).last().waitFor();
     expect(await seriousFaults(page)).toEqual([]);

@@ -67,4 +67,65 @@ describe('a manager at the map', () => {
     await olivia.page.getByRole('button', { name: `End the maintenance of ${roomName}` }).click();
     await alice.page.getByText(/no desk here can be booked/).waitFor({ state: 'detached' });
   });
+
+  it('makes a place from the country to its desks, and takes it away again', async () => {
+    const olivia = await product.visitAs(product.account('superuser'));
+    const { page } = olivia;
+    const name = `Testland ${Date.now()}`;
+    const add = async (label: string, value: string): Promise<void> => {
+      await page.getByLabel(label).fill(value);
+      await page.getByLabel(label).press('Enter');
+      await page.getByText(`${value} has been added.`).waitFor();
+    };
+    await page.goto('/');
+    await page.getByRole('link', { name: 'Manage' }).click();
+    await page.getByRole('link', { name: 'Add a country' }).click();
+    await page.getByLabel('Name', { exact: true }).fill(name);
+    await page.getByLabel('Country code').fill('IS');
+    await page.getByRole('spinbutton', { name: 'Latitude' }).fill('64.1');
+    await page.getByRole('button', { name: 'Add', exact: true }).click();
+    await page.getByRole('button', { name: 'Add a location' }).click();
+    const location = page.getByRole('region', { name: 'Locations' });
+    await location.getByLabel('Name', { exact: true }).fill(`${name} Harbour`);
+    await location.getByRole('button', { name: 'Add', exact: true }).click();
+    await add('Name of a new floor', 'Ground');
+    await add('New room on Ground', 'Geysir');
+    await add('Name of a new group', 'Skippers');
+    await page.getByRole('region', { name: 'Floors and rooms' }).getByRole('link', { name: 'Geysir' }).click();
+    await page.getByRole('button', { name: 'Arrange desks' }).waitFor();
+    await page.getByRole('combobox', { name: 'Groups' }).press('Enter');
+    await page.getByRole('option', { name: 'Skippers' }).click();
+    await page.getByText('Who may book here has been changed.').waitFor();
+    await page.keyboard.press('Escape');
+
+    await page.getByRole('button', { name: 'Arrange desks' }).click();
+    await page.getByText('No desks yet. Add the first one.').waitFor();
+    for (let desk = 0; desk < 3; desk += 1) await page.getByRole('button', { name: 'Add a desk' }).click();
+    const second = page.getByRole('textbox', { name: 'Name of desk 2' });
+    await second.fill('1');
+    await second.press('Tab');
+    await page.getByText('2 desks have no name of their own.').waitFor();
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await page.getByRole('button', { name: 'All or none' }).click();
+    await page.getByRole('application').press('ArrowDown');
+    await page.getByRole('button', { name: 'Save the desks' }).click();
+    await page.getByText('The desks of Geysir have been saved.').waitFor();
+    await page.getByRole('textbox', { name: 'Name of desk 3' }).waitFor();
+
+    await page.getByRole('button', { name: 'Back' }).click();
+    await page.getByText('3 desks').first().waitFor();
+    await page
+      .getByRole('navigation', { name: 'Manage' })
+      .getByRole('link', { name: `${name} Harbour` })
+      .click();
+    await page.getByRole('button', { name: `Delete ${name} Harbour` }).click();
+    const asking = page.getByRole('dialog');
+    await asking.getByText('All its floors, 1 room and 3 desks go with it.').waitFor();
+    await asking.getByRole('button', { name: 'Delete', exact: true }).click();
+    await page.getByText(`${name} Harbour has been deleted.`).waitFor();
+    await page.getByRole('link', { name, exact: true }).click();
+    await page.getByRole('button', { name: `Delete ${name}` }).click();
+    await asking.getByRole('button', { name: 'Delete', exact: true }).click();
+    await page.getByText(`${name} has been deleted.`).waitFor();
+  });
 });

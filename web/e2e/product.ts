@@ -45,8 +45,7 @@ export class Product {
     this.app = stack.app;
   }
 
-  static async open(): Promise<Product> {
-    const file = process.env['FLEXSPACE_STACK'];
+  static async open(file = process.env['FLEXSPACE_STACK']): Promise<Product> {
     if (!file) throw new Error('FLEXSPACE_STACK must name the stack.json of a running product: npm start writes one');
     const stack = JSON.parse(await readFile(file, 'utf8')) as Stack;
     const executablePath = process.env['CHROME_PATH'];

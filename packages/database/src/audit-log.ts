@@ -136,23 +136,26 @@ export const appendAudit = async (
   await trx.raw('select pg_advisory_xact_lock(hashtextextended(?, 0))', [`flexspace:audit:${schema}`]);
   const last = await trx
     .withSchema(schema)
-    .first<{ id: number; hash: string } | undefined>('id', 'hash')
+    .first<{ id: number; at: Instant; hash: string } | undefined>('id', 'at', 'hash')
     .from('audit_log')
     .orderBy('id', 'desc');
   let previous = last?.hash ?? AUDIT_GENESIS;
   let id = last?.id ?? 0;
+  // The clock was read before the queue, and by the clock of one replica: the chain says what came first, and its times follow it.
+  let at = last?.at;
   const rows = entries.map((entry) => {
     id += 1;
-    const row = { ...entry, id, before: JSON.stringify(entry.before), after: JSON.stringify(entry.after) };
+    at = at === undefined || entry.at > at ? entry.at : at;
+    const row = { ...entry, id, at, before: JSON.stringify(entry.before), after: JSON.stringify(entry.after) };
     const chained = { ...toColumns(row), previous_hash: previous, hash: auditHash(previous, row) };
     previous = chained.hash;
     return chained;
   });
   // PostgreSQL takes 65,535 values in one statement; the removal of a location with all its desks has more.
-  for (let at = 0; at < rows.length; at += ROWS_PER_INSERT) {
+  for (let from = 0; from < rows.length; from += ROWS_PER_INSERT) {
     await trx
       .withSchema(schema)
-      .insert(rows.slice(at, at + ROWS_PER_INSERT))
+      .insert(rows.slice(from, from + ROWS_PER_INSERT))
       .into('audit_log');
   }
 };

@@ -6,8 +6,8 @@ export interface Asked<Question, Answer> {
   readonly question: Question;
   /** Milliseconds since 1970. */
   readonly deadline: number;
-  resolve(answer: Answer): void;
-  reject(error: unknown): void;
+  readonly resolve: (answer: Answer) => void;
+  readonly reject: (error: unknown) => void;
 }
 
 export interface GatherOptions<Question, Answer> {

@@ -4,7 +4,7 @@ import {
   BookingServiceService,
   type Booking,
 } from '@flexspace/contracts/flexspace/booking/v1/booking';
-import { DomainError, instantFromMillis } from '@flexspace/kernel';
+import { DomainError, instant, instantFromMillis, SECOND_US } from '@flexspace/kernel';
 import {
   forgedTokens,
   signIn,
@@ -81,6 +81,33 @@ describe('a token of Keycloak', () => {
     expect(await reasonOf(own.verify(token))).toBe('UNAUTHENTICATED');
     own.endSession({ userId: caller.userId, at: instantFromMillis(0) });
     expect(await reasonOf(own.verify((await signIn('alice')).token))).toBe('none');
+  });
+
+  it('is refused by the latest end that concerns it, in whatever order ends are heard of, once or twice', async () => {
+    const { token } = await signIn('bob');
+    const { userId, sessionId = '', issuedAt } = await verifier.verify(token);
+    const before = instant(issuedAt - 60 * SECOND_US);
+    const ends: Parameters<TokenVerifier['endSession']>[0][][] = [
+      [
+        { userId, at: issuedAt },
+        { userId, at: before },
+      ],
+      [
+        { userId, at: before },
+        { sessionId, at: issuedAt },
+      ],
+      [
+        { sessionId, at: before },
+        { userId, at: issuedAt },
+      ],
+    ];
+    for (const [index, told] of ends.entries()) {
+      for (const order of [told, told.toReversed(), [...told, ...told.toReversed()]]) {
+        const own = verifierOf();
+        for (const end of order) own.endSession(end);
+        expect([index, await reasonOf(own.verify(token))]).toEqual([index, 'UNAUTHENTICATED']);
+      }
+    }
   });
 
   it('cannot be judged without the keys: that is our trouble, not the caller’s', async () => {

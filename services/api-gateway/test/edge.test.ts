@@ -100,23 +100,35 @@ describe('the app', () => {
 
 describe('maps', () => {
   const key = room.map?.key ?? '';
+  const twoChunks = () => Readable.from([{ chunk: Buffer.from('RIFF') }, { chunk: Buffer.from('more') }]);
 
   it('are streamed as images to keep, to those who may see the room', async () => {
-    peers.catalog.script.readMap = () =>
-      Readable.from([{ chunk: Buffer.from('RIFF') }, { chunk: Buffer.from('more') }]);
+    peers.catalog.script.readMap = twoChunks;
     const { status, headers, text } = await ask(`${gateway.origin}/media/maps/7/${key}`, { token });
     expect({ status, text }).toEqual({ status: 200, text: 'RIFFmore' });
     expect(headers.get('content-type')).toBe('image/webp');
     expect(headers.get('cache-control')).toContain('immutable');
+    expect(headers.get('etag')).toBe(`"${key}"`);
     expect((await ask(`${gateway.origin}/media/maps/7/${key}`)).status).toBe(401);
   });
 
-  it('are not there for anybody else', async () => {
+  it('are not sent again to who has them', async () => {
+    peers.catalog.script.readMap = twoChunks;
+    const url = `${gateway.origin}/media/maps/7/${key}`;
+    for (const tag of [`"${key}"`, `W/"${key}"`, `"other", "${key}"`, '*']) {
+      const { status, text } = await ask(url, { token, headers: { 'if-none-match': tag } });
+      expect({ tag, status, text }).toEqual({ tag, status: 304, text: '' });
+    }
+    expect((await ask(url, { token, headers: { 'if-none-match': '"other"' } })).status).toBe(200);
+  });
+
+  it('are not there for anybody else, whatever they say they have', async () => {
     peers.catalog.script.readMap = () => {
       throw new NotFound('map');
     };
     for (const path of [`/media/maps/7/${key}`, '/media/maps/x/abcdefgh.webp', '/media/maps/7/..%2f..%2fetc']) {
       expect((await ask(gateway.origin + path, { token })).status).toBe(404);
+      expect((await ask(gateway.origin + path, { token, headers: { 'if-none-match': `"${key}"` } })).status).toBe(404);
     }
   });
 

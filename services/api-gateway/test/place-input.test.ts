@@ -324,7 +324,9 @@ describe('deleting', () => {
     const floor = idOf(await send('POST', '/floors/', { location, name: 'F', level: 0 }));
     const room = idOf(await send('POST', '/rooms/', { floor_id: floor, name: 'R' }));
     const one = idOf(await send('POST', '/desks/', { ...desk, room }));
+    const group = idOf(await send('POST', '/usergroups/', { location, name: 'G' }));
     for (const path of [
+      `/usergroups/${group}/`,
       `/desks/${one}/`,
       `/rooms/${room}/`,
       `/floors/${floor}/`,

@@ -26,9 +26,10 @@ import { createBookingViews } from './storage/booking-views.js';
 import { createDeskDirectory } from './storage/desk-directory.js';
 import { createRedisDeskLocks } from './storage/redis-desk-locks.js';
 import { SCHEMA } from './storage/sql.js';
+import { createToldEvents } from './storage/told-events.js';
 import { createBookingTelemetry } from './telemetry.js';
 import { createAvailabilityAnnouncer } from './transport/events/availability-announcer.js';
-import { createCatalogConsumer } from './transport/events/catalog-consumer.js';
+import { createCatalogConsumer, PLACES_CONSUMER } from './transport/events/catalog-consumer.js';
 import { createHearPlaces } from './transport/events/hear-places.js';
 import { createLockAnnouncer } from './transport/events/lock-announcer.js';
 import { createAccessVerdicts } from './transport/grpc/access-verdicts.js';
@@ -158,10 +159,8 @@ export const createBookingService = async (
     logger,
     metrics,
   });
-  server.add(
-    BookingServiceService,
-    bookingHandlers({ useCases, verdicts, clock, hearPlaces: createHearPlaces(catalogFacts) }),
-  );
+  const hearPlaces = createHearPlaces(createToldEvents({ consumer: PLACES_CONSUMER, ...catalogFacts }));
+  server.add(BookingServiceService, bookingHandlers({ useCases, verdicts, clock, hearPlaces }));
   const admin = createAdminServer({
     host: config.ADMIN_HOST,
     port: config.ADMIN_PORT,

@@ -49,8 +49,8 @@ const SWEEP_MS = 250;
 /** The start waits this long for the buffer to fill; then sockets are refused until it has. */
 const FILL_WAIT_MS = 5_000;
 
-/** Access and catalog answer some thousands of questions a second: a full queue is worth a few seconds. */
-const GATE_BOUNDS = { concurrency: 64, waiting: 20_000 };
+/** Access and catalog answer some thousands of questions a second: a full queue is worth a few seconds, and nobody waits longer. */
+const GATE_BOUNDS = { concurrency: 64, waiting: 20_000, patienceMs: 5_000 };
 
 /** Builds a gateway; nothing is opened before start(). */
 export const createRealtimeService = (config: RealtimeConfig, overrides: RealtimeOverrides = {}): RealtimeGateway => {

@@ -24,6 +24,7 @@ export interface Api {
   get(path: string): Promise<Answer>;
   post(path: string, body: unknown): Promise<Answer>;
   put(path: string, body: unknown): Promise<Answer>;
+  delete(path: string): Promise<Answer>;
   /**
    * Reads an answer to its end and says how it ended: `200` and whether every byte came that was announced. Every hundredth one is also
    * parsed; to look into all of them would cost the machine as much as the product's own work.
@@ -84,7 +85,7 @@ export const signIn = async (stack: RunningStack, role: string, connections: num
   if (login.statusCode !== 200) throw new Error(`sign-in answered ${login.statusCode}`);
   const headers = { cookie: cookiesOf(login.headers), origin: stack.app, 'content-type': 'application/json' };
 
-  const send = async (method: 'GET' | 'POST' | 'PUT', path: string, body?: unknown): Promise<Answer> => {
+  const send = async (method: 'GET' | 'POST' | 'PUT' | 'DELETE', path: string, body?: unknown): Promise<Answer> => {
     const answer = await pool.request({
       method,
       path,
@@ -106,6 +107,7 @@ export const signIn = async (stack: RunningStack, role: string, connections: num
     get,
     post: (path, body) => send('POST', path, body),
     put: (path, body) => send('PUT', path, body),
+    delete: (path) => send('DELETE', path),
     async download(path) {
       downloads += 1;
       if (downloads % SAMPLED === 0) {

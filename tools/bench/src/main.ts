@@ -3,6 +3,7 @@ import { benchBookings } from './bookings.js';
 import { benchBulk } from './bulk.js';
 import { benchContention } from './contention.js';
 import { benchGrid } from './grid.js';
+import { benchMap } from './map.js';
 import { benchPeople } from './people.js';
 import { benchTree } from './tree.js';
 import { readStack, type RunningStack } from './stack-file.js';
@@ -17,6 +18,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   tree: benchTree,
   availability: benchAvailability,
   people: benchPeople,
+  map: benchMap,
 };
 
 const say = (line: string): void => {

@@ -51,6 +51,8 @@ export const createPlainPosts = ({ origin, path, headers }: PlainPostsOptions): 
     all.add(line);
     const end = (error: Error): void => {
       all.delete(line);
+      const at = idle.indexOf(line);
+      if (at >= 0) idle.splice(at, 1);
       socket.destroy();
       line.failed?.(error);
     };

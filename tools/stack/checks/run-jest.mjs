@@ -5,7 +5,7 @@ import { runCommand } from '../artifacts/run-command.mjs';
 import { failedFiles, passedIn, scoreOfJest, scoreOfNodeTests, scoreOfSecondTry } from './scoreboard.mjs';
 
 /** A suite that hangs must not hang the build machine. */
-const TIMEOUT_MS = 15 * 60_000;
+const TIMEOUT_MS = 25 * 60_000;
 
 /**
  * @typedef {object} JestRun

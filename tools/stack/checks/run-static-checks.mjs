@@ -1,19 +1,17 @@
 import { STATIC_CHECKS } from './static-checks.mjs';
 
-/** Two cores is what a build machine has at least. */
-const LANES = 2;
-
 /**
- * Runs the checks of the chosen phases, two at a time; each counts as one test.
+ * Runs the checks of the chosen phases, some at a time; each counts as one test.
  * @param {{
  *   root: string,
  *   wanted: (phase: string) => boolean,
+ *   lanes: number,
  *   progress: import('../progress.mjs').Progress,
  *   score: import('./scoreboard.mjs').Scoreboard,
  *   signal: AbortSignal,
  * }} options
  */
-export async function runStaticChecks({ root, wanted, progress, score, signal }) {
+export async function runStaticChecks({ root, wanted, lanes, progress, score, signal }) {
   const waiting = STATIC_CHECKS.filter(({ phase }) => wanted(phase));
   const lane = async () => {
     for (let check = waiting.shift(); check !== undefined && !signal.aborted; check = waiting.shift()) {
@@ -32,5 +30,5 @@ export async function runStaticChecks({ root, wanted, progress, score, signal })
       score.add(check.title, { passed: 0, failed: 1 });
     }
   };
-  await Promise.all(Array.from({ length: LANES }, lane));
+  await Promise.all(Array.from({ length: lanes }, lane));
 }

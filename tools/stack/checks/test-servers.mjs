@@ -134,6 +134,8 @@ export class TestServers {
   /** Stops whatever was started, also half-way. */
   async stop() {
     const { record } = this.options;
+    // It may still be starting when the run is broken off, and would start more behind our back.
+    await this.productReady?.catch(() => undefined);
     await this.product?.stop();
     const postgres = await this.servers?.postgres.catch(() => undefined);
     // What was given is left as it was.

@@ -5,7 +5,7 @@ import { ROOT } from '../bootstrap/enter.mjs';
 import { runJest, runStackTests } from '../checks/run-jest.mjs';
 import { runStaticChecks } from '../checks/run-static-checks.mjs';
 import { Scoreboard } from '../checks/scoreboard.mjs';
-import { parseTestArguments } from '../checks/test-arguments.mjs';
+import { parseTestArguments, USAGE } from '../checks/test-arguments.mjs';
 import { TestServers } from '../checks/test-servers.mjs';
 import { RunRecord } from '../process/run-record.mjs';
 import { runningSupervisor, stopRun, SUPERVISOR } from '../process/stop-run.mjs';
@@ -25,7 +25,11 @@ const RECORD = path.join(HOME, 'run.json');
  * @returns {Promise<number>} the exit code
  */
 export async function main(args) {
-  const { wanted, jestArgs } = parseTestArguments(args);
+  const { wanted, jestArgs, help } = parseTestArguments(args);
+  if (help) {
+    process.stdout.write(`${USAGE}\n`);
+    return 0;
+  }
   const progress = new Progress();
   const score = new Scoreboard();
   const stopWanted = new AbortController();
@@ -92,21 +96,37 @@ async function runPhases({ wanted, jestArgs, progress, score, servers, signal })
   const built = needsBuild
     ? await buildAll({ progress, score, web: ['e2e', 'chaos', 'conformance'].some(wanted) })
     : await generate(ROOT, progress);
-  await runStaticChecks({ root: ROOT, wanted: (name) => wanted(name) && !signal.aborted, progress, score, signal });
-  await phase('stack', () => runStackTests(ROOT, progress));
-  await phase('unit', () => jest('unit', {}));
-  await phase('web', () => jest('web', {}));
-  await phase('integration', async () => jest('integration', await servers.integrationEnvironment()));
+  const checks = (/** @type {number} */ lanes) =>
+    runStaticChecks({ root: ROOT, wanted: (name) => wanted(name) && !signal.aborted, lanes, progress, score, signal });
+  const integration = () =>
+    phase('integration', async () => jest('integration', await servers.integrationEnvironment(), ['--maxWorkers=2']));
   const product = () => {
     if (!built) throw new StackError('The product could not be built.', 'See the compiler messages above.');
     return servers.productEnvironment();
   };
+  const needsProduct = ['e2e', 'chaos', 'conformance'].some(wanted);
+  // It is awaited, and its failure told, by whoever needs it first.
+  if (needsProduct && built) servers.productEnvironment().catch(() => undefined);
+
+  if (!wanted('chaos')) await checks(2);
+  await phase('stack', () => runStackTests(ROOT, progress));
+  await phase('unit', () => jest('unit', {}));
+  await phase('web', () => jest('web', {}));
+  if (!wanted('conformance')) await integration();
   // The demo's people keep their preferences in the product: two files at once would change each other's.
   await phase('e2e', async () => jest('e2e', await product(), ['--runInBand']));
-  // Kills services of the very product that runs: one file after the other.
-  await phase('chaos', async () => jest('chaos', await product(), ['--runInBand']));
-  // Changes and deletes what it finds, and guesses passwords: nothing can follow.
-  await phase('conformance', async () => jest('conformance', await product(), ['--runInBand']));
+  // Kills services of the very product that runs: one file after the other. It mostly waits until they are back, so that
+  // there is a core for what only reads.
+  await Promise.all([
+    phase('chaos', async () => jest('chaos', await product(), ['--runInBand'])),
+    wanted('chaos') ? checks(1) : undefined,
+  ]);
+  // Changes and deletes what it finds, and guesses passwords: nothing that needs the product can follow. The services of the
+  // integration tests are their own.
+  await Promise.all([
+    phase('conformance', async () => jest('conformance', await product(), ['--runInBand'])),
+    wanted('conformance') ? integration() : undefined,
+  ]);
 }
 
 /**

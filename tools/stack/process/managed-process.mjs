@@ -6,6 +6,9 @@ import { waitUntil } from './wait-until.mjs';
 /** A log that has grown past this is begun anew at the next start. */
 const LOG_LIMIT_BYTES = 20 * 1024 * 1024;
 
+/** How Node, PostgreSQL, Redis, NATS and Java say it. */
+const PORT_TAKEN = /EADDRINUSE|address already in use/i;
+
 /**
  * @typedef {object} ProcessSpec
  * @property {string} name
@@ -32,6 +35,8 @@ export class ManagedProcess {
     /** @type {import('node:child_process').ChildProcess | undefined} */
     this.child = undefined;
     this.stopping = false;
+    /** Where in its log this start begins: what an earlier one said would mislead. */
+    this.logStart = 0;
     /** @type {Promise<string>} how it ended, in words */
     this.ended = Promise.resolve('never started');
   }
@@ -49,6 +54,7 @@ export class ManagedProcess {
     const { name, command, args, env, cwd, log, user } = this.spec;
     this.stopping = false;
     if (existsSync(log) && statSync(log).size > LOG_LIMIT_BYTES) truncateSync(log);
+    this.logStart = existsSync(log) ? statSync(log).size : 0;
     const output = openSync(log, 'a', 0o600);
     try {
       // NOTE: its own process group, so that Ctrl-C in the terminal reaches us alone and we stop all in order.
@@ -82,6 +88,12 @@ export class ManagedProcess {
     });
     const outcome = await waitUntil(async () => (end === '' ? (await ready()) && 'ready' : 'ended'), options);
     if (outcome === 'ready') return;
+    if (outcome === 'ended' && PORT_TAKEN.test(this.logTail(40))) {
+      throw new StackError(
+        `${name} could not listen: another program took its port between choosing and using it. The end of its log:\n${this.logTail()}`,
+        'Start again; another free port is chosen then.',
+      );
+    }
     const what =
       outcome === 'ended'
         ? `${name} ended before it was ready (${end})`
@@ -105,7 +117,8 @@ export class ManagedProcess {
   /** @param {number} [lines] */
   logTail(lines = 12) {
     if (!existsSync(this.spec.log)) return '';
-    const text = readFileSync(this.spec.log, 'utf8').trimEnd().split('\n').slice(-lines);
+    const said = readFileSync(this.spec.log).subarray(this.logStart).toString('utf8');
+    const text = said.trimEnd().split('\n').slice(-lines);
     return text.map((line) => `    ${line.slice(0, 400)}`).join('\n');
   }
 }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
 import path from 'node:path';
 import { describe, it } from 'node:test';
 import { ManagedProcess } from '../process/managed-process.mjs';
@@ -9,6 +10,7 @@ import { processIdentity } from '../process/process-identity.mjs';
 import { RunRecord, stopRecorded } from '../process/run-record.mjs';
 import { Supervisor } from '../process/supervisor.mjs';
 import { waitUntil } from '../process/wait-until.mjs';
+import { StackError } from '../stack-error.mjs';
 import { temporaryFolder } from './temporary-folder.mjs';
 
 /** @param {import('node:test').TestContext} test */
@@ -80,6 +82,27 @@ describe('a managed process', () => {
       /thing ended before it was ready \(exit code 3\)[^]*no such port/,
     );
     assert.deepEqual(record.processes, []);
+  });
+
+  it('that finds its port taken says so, and an earlier start’s words are not taken for its own', async (test) => {
+    const folder = temporaryFolder(test);
+    const server = createServer().listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    test.after(() => server.close());
+    const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());
+    const flag = path.join(folder, 'second');
+    const script = `require('fs').existsSync('${flag}') ? process.exit(3) : require('net').createServer().listen(${port}, '127.0.0.1')`;
+    const { managed } = nodeProcess(test, script);
+    const failure = async () => {
+      await managed.start();
+      return managed.waitReady(() => false, { timeoutMs: 10_000 }).catch((/** @type {unknown} */ error) => error);
+    };
+    const first = await failure();
+    assert.ok(first instanceof StackError);
+    assert.match(first.message, /thing could not listen: another program took its port/);
+    assert.match(first.remedy, /another free port is chosen/);
+    writeFileSync(flag, '');
+    assert.match(String(await failure()), /thing ended before it was ready \(exit code 3\)/);
   });
 
   it('that never becomes ready is one message too', async (test) => {

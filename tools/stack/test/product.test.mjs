@@ -211,6 +211,11 @@ describe('arguments', () => {
     assert.equal(parseTestArguments([]).wanted('e2e'), true);
   });
 
+  it('that ask what there is are no mistake', () => {
+    assert.equal(parseTestArguments(['--help']).help, true);
+    assert.equal(parseTestArguments(['unit']).help, false);
+  });
+
   it('that are unknown are one message with what there is', () => {
     assert.throws(() => parseStartArguments(['--resett']), StackError);
     assert.throws(() => parseTestArguments(['unti']), StackError);

@@ -1,6 +1,6 @@
 import { request, requestNothing } from './client.js';
 import { flag, list, nullable, number, optional, record, text, type Decoded } from './decode.js';
-import { deskShape, orientationShape, personShape } from './models.js';
+import { deskShape, personShape, type Orientation } from './models.js';
 
 const groupSummaryShape = record({ id: number, name: text });
 const floorShape = record({ id: number, name: text, level: number });
@@ -64,7 +64,7 @@ export interface GridDesk {
   readonly name: string;
   readonly pos_x: number;
   readonly pos_y: number;
-  readonly orientation: Decoded<typeof orientationShape>;
+  readonly orientation: Orientation;
 }
 
 const post = { method: 'POST' } as const;

@@ -66,6 +66,10 @@ export const createBookings = async (deskId: number, intervals: readonly Interva
   return results;
 };
 
+/** Says which version was seen, where that is known. */
+const ifSeen = ({ version }: Booking): Record<string, string> =>
+  version === null ? {} : { 'if-match': `"${version}"` };
+
 export const changeBooking = (booking: Booking, change: Partial<Interval>): Promise<Booking> =>
   request(`/bookings/${booking.id}/`, bookingShape, {
     method: 'PATCH',
@@ -73,14 +77,15 @@ export const changeBooking = (booking: Booking, change: Partial<Interval>): Prom
       ...(change.start === undefined ? {} : { start_time: iso(change.start) }),
       ...(change.end === undefined ? {} : { end_time: iso(change.end) }),
     },
-    headers: booking.version === null ? {} : { 'if-match': `"${booking.version}"` },
+    headers: ifSeen(booking),
   });
 
 /** Makes one booking into several, or into another set of times, in one step. */
-export const editIntervals = (id: number, intervals: readonly Interval[]): Promise<EditResult> =>
-  request(`/bookings/${id}/edit_intervals/`, editResultShape, {
+export const editIntervals = (booking: Booking, intervals: readonly Interval[]): Promise<EditResult> =>
+  request(`/bookings/${booking.id}/edit_intervals/`, editResultShape, {
     method: 'POST',
     body: { intervals: intervals.map(wire) },
+    headers: ifSeen(booking),
   });
 
 export const cancelBooking = (id: number): Promise<void> => requestNothing(`/bookings/${id}/`, { method: 'DELETE' });

@@ -79,7 +79,7 @@ export const treeCountryShape = record({
 export const treeShape = list(treeCountryShape);
 export type TreeCountry = Decoded<typeof treeCountryShape>;
 
-export const orientationShape = oneOf('top', 'bottom', 'left', 'right');
+const orientationShape = oneOf('top', 'bottom', 'left', 'right');
 export type Orientation = Decoded<typeof orientationShape>;
 
 export const deskShape = record({

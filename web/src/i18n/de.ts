@@ -62,6 +62,7 @@ export const de: Messages = {
     all: 'Alle Länder',
   },
   globe: {
+    show: 'Den Globus zeigen',
     title: 'Wo möchten Sie arbeiten?',
     hint: 'Wählen Sie ein Büro auf dem Globus oder in der Liste.',
     label: 'Globus mit Ihren Büros. Die Liste der Orte daneben bietet dasselbe.',

@@ -60,6 +60,7 @@ export const en = {
     all: 'All countries',
   },
   globe: {
+    show: 'Show the globe',
     title: 'Where would you like to work?',
     hint: 'Choose an office on the globe or in the list.',
     label: 'Globe with your offices. The list of places beside it offers the same.',

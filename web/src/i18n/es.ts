@@ -62,6 +62,7 @@ export const es: Messages = {
     all: 'Todos los países',
   },
   globe: {
+    show: 'Mostrar el globo',
     title: '¿Dónde quiere trabajar?',
     hint: 'Elija una oficina en el globo o en la lista.',
     label: 'Globo con sus oficinas. La lista de lugares de al lado ofrece lo mismo.',

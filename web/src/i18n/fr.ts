@@ -62,6 +62,7 @@ export const fr: Messages = {
     all: 'Tous les pays',
   },
   globe: {
+    show: 'Afficher le globe',
     title: 'Où voulez-vous travailler ?',
     hint: 'Choisissez un bureau sur le globe ou dans la liste.',
     label: 'Globe avec vos bureaux. La liste des lieux à côté offre la même chose.',

@@ -40,8 +40,10 @@ export const createTokenVerifier = (options: TokenVerifierOptions): TokenVerifie
 
   const refuseIfDead = (caller: Caller): Caller => {
     if (toMillis(caller.expiresAt) <= Date.now()) throw unauthenticated('The token has expired.');
-    const cut = ended.get(caller.userId) ?? (caller.sessionId === undefined ? undefined : ended.get(caller.sessionId));
-    if (cut !== undefined && caller.issuedAt <= cut) throw unauthenticated('This session has been signed out.');
+    for (const key of [caller.userId, caller.sessionId]) {
+      const cut = key === undefined ? undefined : ended.get(key);
+      if (cut !== undefined && caller.issuedAt <= cut) throw unauthenticated('This session has been signed out.');
+    }
     return caller;
   };
 
@@ -70,7 +72,8 @@ export const createTokenVerifier = (options: TokenVerifierOptions): TokenVerifie
     },
     endSession({ sessionId, userId, at }) {
       const key = sessionId ?? userId;
-      if (key !== undefined) ended.set(key, at);
+      // The news of two ends may come in any order; the later end stands.
+      if (key !== undefined && at > (ended.get(key) ?? -Infinity)) ended.set(key, at);
     },
   };
 };

@@ -16,10 +16,15 @@ const matches = (header: string, tag: string): boolean =>
     return one === '*' || one === tag || one === `W/${tag}`;
   });
 
+/** Whether the client says that it has the body of this tag. */
+export const hasAlready = (request: FastifyRequest, tag: string): boolean => {
+  const seen = request.headers['if-none-match'];
+  return seen !== undefined && matches(seen, tag);
+};
+
 const answer = (request: FastifyRequest, reply: FastifyReply, tag: string): boolean => {
   reply.headers({ etag: tag, 'cache-control': 'private, no-cache' });
-  const seen = request.headers['if-none-match'];
-  if (seen === undefined || !matches(seen, tag)) return false;
+  if (!hasAlready(request, tag)) return false;
   reply.code(304);
   return true;
 };

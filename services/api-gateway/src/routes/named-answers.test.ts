@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { DomainError } from '@flexspace/kernel';
 import { createNamedAnswers, type Named } from './named-answers.js';
 
 interface Part {
@@ -37,6 +38,27 @@ describe('answers by name', () => {
     await Promise.resolve();
     held[1]?.(part('a', 'for the second'));
     expect((await second).value.says).toBe('for the second');
+  });
+
+  it('that were refused to one are asked for by the others themselves', async () => {
+    const refusal = Promise.withResolvers<Named<Part>>();
+    const answers = createNamedAnswers<Part>(2);
+    const refused = answers('a', () => refusal.promise);
+    const other = answers('a', () => Promise.resolve(part('a', 'for the second')));
+    refusal.reject(new DomainError('UNAUTHENTICATED', 'This session has been signed out.'));
+    await expect(refused).rejects.toMatchObject({ reason: 'UNAUTHENTICATED' });
+    expect((await other).value.says).toBe('for the second');
+  });
+
+  it('that nobody gives are given to none of those who wait, and nobody asks once more', async () => {
+    const silence = Promise.withResolvers<Named<Part>>();
+    const answers = createNamedAnswers<Part>(2);
+    const waiting = [answers('a', () => silence.promise), answers('a', () => Promise.resolve(part('a')))];
+    silence.reject(new DomainError('TIMEOUT', 'The answer took too long.'));
+    expect(await Promise.allSettled(waiting)).toMatchObject([
+      { status: 'rejected', reason: { reason: 'TIMEOUT' } },
+      { status: 'rejected', reason: { reason: 'TIMEOUT' } },
+    ]);
   });
 
   it('that failed are asked for again', async () => {

@@ -1,3 +1,4 @@
+import { DomainError } from '@flexspace/kernel';
 import { LRUCache } from 'lru-cache';
 
 /** A part of an answer and the name that its owner gives it: equal names mean equal content, whoever asked. */
@@ -11,6 +12,13 @@ export type NamedAnswers<Value extends object> = (
   name: string,
   load: () => Promise<Named<Value>>,
 ) => Promise<Named<Value>>;
+
+/** That nobody answers concerns all who wait. A refusal concerns the one who asked: their token may have ended, and not that of the others. */
+const unlessPersonal = (error: unknown): undefined => {
+  const personal = error instanceof DomainError && error.kind !== 'unavailable' && error.kind !== 'timeout';
+  if (!personal) throw error;
+  return undefined;
+};
 
 /**
  * Remembers large answers by name, as many as weigh no more than `capacity`. Those who want one that is being loaded wait for it; if it comes under another name, it
@@ -34,8 +42,8 @@ export const createNamedAnswers = <Value extends object>(
     if (value !== undefined) return { name, value };
     const underWay = loading.get(name);
     if (underWay !== undefined) {
-      const shared = await underWay;
-      return shared.name === name ? shared : loadAnew(load);
+      const shared = await underWay.catch(unlessPersonal);
+      return shared?.name === name ? shared : loadAnew(load);
     }
     const mine = loadAnew(load).finally(() => loading.delete(name));
     loading.set(name, mine);

@@ -184,7 +184,7 @@ describe('desks and free desks', () => {
 
   it('are what they were between two changes, at every moment of a race', async () => {
     const KEPT = 2;
-    const TURNS = 12;
+    const TURNS = 8;
     let running = 2;
     const wrong: unknown[] = [];
     let reads = 0;

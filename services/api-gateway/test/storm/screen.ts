@@ -74,9 +74,12 @@ export const openScreen = async (where: {
   const connect = async (): Promise<void> => {
     socket = new WebSocket(where.url, { headers: { cookie: `flexspace_access=${where.token}` } });
     const subscribed = new Map<string, boolean | undefined>();
+    const trouble: string[] = [];
+    socket.on('close', (code) => trouble.push(`closed with ${code}`));
     socket.on('message', (data: Buffer) => {
       const frame = JSON.parse(data.toString()) as Frame;
-      if (frame.type === 'subscribed') subscribed.set(frame.topic ?? '', frame.recovered);
+      if (frame.type === 'error') trouble.push(data.toString());
+      else if (frame.type === 'subscribed') subscribed.set(frame.topic ?? '', frame.recovered);
       else apply(frame);
       if (frame.type === 'subscribed' && frame.topic !== undefined && !positions.has(frame.topic)) {
         positions.set(frame.topic, frame.position ?? '');
@@ -87,7 +90,10 @@ export const openScreen = async (where: {
       const since = positions.get(topic);
       socket.send(JSON.stringify({ type: 'subscribe', topic, ...(since !== undefined && { since }) }));
     }
-    await eventually(() => where.topics.every((topic) => subscribed.has(topic)));
+    await eventually(() => {
+      if (where.topics.every((topic) => subscribed.has(topic))) return;
+      throw new Error(`not every topic is subscribed to, and the socket heard ${JSON.stringify(trouble)}`);
+    });
     recoveries.push(...subscribed.values());
   };
 

@@ -97,11 +97,11 @@ export const getAvailability = (parts: AvailabilityParts) => {
   });
 
   return {
-    async whole(actor: Actor, question: AvailabilityQuestion): Promise<Availability> {
+    whole: async (actor: Actor, question: AvailabilityQuestion): Promise<Availability> => {
       const [{ roomId, timezone }, { name, desks }] = await wholeAnswer(actor, question);
       return { roomId, timezone, name, desks };
     },
-    async name(actor: Actor, question: AvailabilityQuestion): Promise<string> {
+    name: async (actor: Actor, question: AvailabilityQuestion): Promise<string> => {
       const [, name] = await nameAlone(actor, question);
       return name;
     },

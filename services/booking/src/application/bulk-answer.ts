@@ -3,7 +3,7 @@ import { SlotTaken } from '../domain/booking-errors.js';
 import type { BookableDesk } from '../domain/desk-place.js';
 import type { BulkCommand } from './bulk-create.js';
 import { datesTouched } from './local-days.js';
-import type { BulkRow, BulkRowOutcome } from './ports.js';
+import type { BulkRecord, BulkRow, BulkRowOutcome, JudgedDesk } from './ports.js';
 
 /** A desk that may be booked, or why it may not. */
 export type Verdict = BookableDesk | DomainError;
@@ -29,18 +29,22 @@ export interface BulkCourse {
 const MAX_NAMED = 200;
 const MAX_CONFLICTS = 100;
 
+/** What of a verdict an answer shows. */
+export const toJudged = (verdict: Verdict): JudgedDesk =>
+  verdict instanceof DomainError ? { refused: verdict.reason } : { timezone: verdict.timezone };
+
 /** A row for each desk and interval, desk by desk. */
-export const resultsOf = (command: BulkCommand, course: BulkCourse): BulkResult[] => {
+export const resultsOf = (command: BulkCommand, { judged, outcomes }: BulkRecord): BulkResult[] => {
   let next = 0;
   return command.deskIds.flatMap((deskId, position) => {
-    const desk = course.verdicts[position];
+    const desk = judged[position] ?? { refused: 'NOT_FOUND' };
     return command.intervals.map((during): BulkResult => {
       const none = { deskId, during, bookingId: undefined, conflictDays: [] };
-      if (desk === undefined || desk instanceof DomainError) return { ...none, reason: desk?.reason ?? 'NOT_FOUND' };
-      const outcome = course.outcomes[next];
+      if ('refused' in desk) return { ...none, reason: desk.refused };
+      const outcome = outcomes[next];
       next += 1;
-      if (outcome?.kind === 'created') return { ...none, bookingId: outcome.bookingId, reason: undefined };
-      if (outcome?.kind !== 'taken') return { ...none, reason: 'UNAVAILABLE' };
+      if (outcome === undefined) throw new Error('an outcome for every row');
+      if (outcome.kind === 'created') return { ...none, bookingId: outcome.bookingId, reason: undefined };
       return { ...none, reason: 'SLOT_TAKEN', conflictDays: daysOf(outcome.conflicts, during, desk.timezone) };
     });
   });

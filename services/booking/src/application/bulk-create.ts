@@ -8,11 +8,12 @@ import {
 } from '@flexspace/kernel';
 import { DeskLocked, KeyReused, noSuchDesk, refused } from '../domain/booking-errors.js';
 import { timeViolations } from '../domain/booking-rules.js';
+import type { BookableDesk } from '../domain/desk-place.js';
 import type { Actor } from './actor.js';
-import { allOrNothing, resultsOf, type BulkCourse, type BulkResult, type Verdict } from './bulk-answer.js';
+import { allOrNothing, resultsOf, toJudged, type BulkCourse, type BulkResult, type Verdict } from './bulk-answer.js';
 import { holdersOrNobody } from './lock-holders.js';
-import { outdated } from './outdated.js';
-import type { BookingStore, BulkRow, BulkRowOutcome, DeskDirectory, DeskLocks, IdempotencyKey } from './ports.js';
+import { anyOutdated, outdated } from './outdated.js';
+import type { BookingStore, BulkRow, DeskDirectory, DeskLocks, IdempotencyKey, RecalledBulk } from './ports.js';
 
 const MAX_DESKS = 100;
 const MAX_INTERVALS = 100;
@@ -41,59 +42,69 @@ export interface BulkCommand {
 }
 
 /**
- * Books many intervals on one or many desks, each for itself or all together. However many they are, the desks are read by one
- * query, judged by one question, and the rows written by one statement.
+ * Books many intervals on one or many desks, each for itself or all together. However many they are, they are judged by one
+ * question to access and one to the locks, and written in one round trip to the database; what memory says of the desks is
+ * compared there.
  */
 export const bulkCreate =
   (parts: BulkParts) =>
   async (actor: Actor, command: BulkCommand): Promise<readonly BulkResult[]> => {
     assertSizes(command);
-    const { atomic, key, intervals } = command;
-    for (let decision = 0; decision < MAX_DECISIONS; decision += 1) {
-      const earlier = await recall(parts.bookings, key);
-      if (earlier !== undefined) return earlier;
-      const now = parts.clock.now();
-      assertTimes(intervals, { now, horizonDays: parts.horizonDays });
-      const verdicts = await verdictsOn(parts, actor, command.deskIds);
-      const [only] = verdicts;
-      if (command.singleDesk && only instanceof DomainError) throw only;
-
-      const rows = verdicts.flatMap((desk): BulkRow[] =>
-        desk instanceof DomainError ? [] : intervals.map((during) => ({ desk, during })),
-      );
-      if (atomic && rows.length < verdicts.length * intervals.length) {
-        // Nothing will be written: what is taken is asked only to name the first row that is refused, and all others.
-        const taken = await parts.bookings.conflictsOf(rows);
-        const outcomes = taken.map((conflicts): BulkCourse['outcomes'][number] =>
-          conflicts.length > 0 ? { kind: 'taken', conflicts } : FREE,
-        );
-        throw allOrNothing(command, { verdicts, rows, outcomes });
-      }
-      const toAnswer = (outcomes: readonly BulkRowOutcome[]): BulkResult[] =>
-        resultsOf(command, { verdicts, rows, outcomes });
-      const options = { user: actor.person, now, atomic, key, toAnswer };
-      const idle = rows.length === 0 && key === undefined;
-      const outcomes = idle ? [] : await parts.bookings.createMany(rows, options);
-      // The same request is being answered elsewhere: its answer is there now.
-      if (outcomes === 'key_taken') continue;
-      const changed = outcomes.some((outcome) => outcome.kind === 'facts_changed');
-      // Nothing is written yet in either case, so deciding anew is safe; a partial answer stands as it is.
-      if (changed && (atomic || outcomes.every((outcome) => outcome.kind !== 'created'))) continue;
-      const undone = atomic && outcomes.some((outcome) => outcome.kind !== 'created');
-      if (undone) throw allOrNothing(command, { verdicts, rows, outcomes });
-      return toAnswer(outcomes);
+    const { key } = command;
+    if (key === undefined) return decide(parts, actor, command);
+    try {
+      return await decide(parts, actor, command);
+    } catch (error) {
+      // What is refused now may have been right when it was asked for the first time.
+      const earlier = error instanceof DomainError ? await parts.bookings.recallMany(key) : undefined;
+      if (earlier === undefined) throw error;
+      return recalled(command, earlier);
     }
-    throw outdated();
   };
 
-/** What the first request under a key was told. It was written by this program, so it is read as such. */
-const recall = async (
-  bookings: BookingStore,
-  key: IdempotencyKey | undefined,
-): Promise<readonly BulkResult[] | undefined> => {
-  const earlier = key && (await bookings.recallMany(key));
-  if (earlier?.kind === 'key_reused') throw new KeyReused();
-  return earlier?.answer as readonly BulkResult[] | undefined;
+const recalled = (command: BulkCommand, earlier: RecalledBulk): readonly BulkResult[] => {
+  if (earlier.kind === 'key_reused') throw new KeyReused();
+  return resultsOf(command, earlier.record);
+};
+
+const decide = async (parts: BulkParts, actor: Actor, command: BulkCommand): Promise<readonly BulkResult[]> => {
+  const { atomic, key, intervals } = command;
+  for (let decision = 0; decision < MAX_DECISIONS; decision += 1) {
+    const now = parts.clock.now();
+    assertTimes(intervals, { now, horizonDays: parts.horizonDays });
+    const verdicts = await verdictsOn(parts, actor, command.deskIds);
+    if (verdicts === 'outdated') continue;
+    const [only] = verdicts;
+    if (command.singleDesk && only instanceof DomainError) throw only;
+
+    const rows = verdicts.flatMap((desk): BulkRow[] =>
+      desk instanceof DomainError ? [] : intervals.map((during) => ({ desk, during })),
+    );
+    if (atomic && rows.length < verdicts.length * intervals.length) {
+      // Nothing will be written: what is taken is asked only to name the first row that is refused, and all others.
+      const taken = await parts.bookings.conflictsOf(rows);
+      const outcomes = taken.map((conflicts): BulkCourse['outcomes'][number] =>
+        conflicts.length > 0 ? { kind: 'taken', conflicts } : FREE,
+      );
+      throw allOrNothing(command, { verdicts, rows, outcomes });
+    }
+    const judged = verdicts.map(toJudged);
+    if (rows.length === 0 && key === undefined) return resultsOf(command, { judged, outcomes: [] });
+    const outcome = await parts.bookings.createMany(rows, { user: actor.person, now, atomic, key, judged });
+    switch (outcome.kind) {
+      case 'written':
+        return resultsOf(command, { judged, outcomes: outcome.outcomes });
+      case 'refused':
+        throw allOrNothing(command, { verdicts, rows, outcomes: outcome.outcomes });
+      case 'facts_changed':
+        for (const deskId of outcome.deskIds) parts.desks.forget(deskId);
+        break;
+      case 'replayed':
+      case 'key_reused':
+        return recalled(command, outcome);
+    }
+  }
+  throw outdated();
 };
 
 const assertNone = (problems: readonly FieldViolation[]): void => {
@@ -125,17 +136,26 @@ const assertTimes = (intervals: readonly Interval[], limits: Parameters<typeof t
   assertNone(intervals.flatMap((during, index) => timeViolations(during, limits, `intervals[${index}].`)));
 };
 
-/** Each desk, or why it cannot be booked by this caller. */
-const verdictsOn = async (parts: BulkParts, actor: Actor, deskIds: readonly DeskId[]): Promise<Verdict[]> => {
-  const [found, holders] = await Promise.all([parts.desks.readMany(deskIds), holdersOrNobody(parts.locks, deskIds)]);
+/** Each desk, or why it cannot be booked by this caller; or that a refusal was made on what memory had wrong. */
+const verdictsOn = async (
+  parts: BulkParts,
+  actor: Actor,
+  deskIds: readonly DeskId[],
+): Promise<readonly Verdict[] | 'outdated'> => {
+  const [found, holders] = await Promise.all([parts.desks.findMany(deskIds), holdersOrNobody(parts.locks, deskIds)]);
+  const doubtful: BookableDesk[] = [];
   const judge = async (deskId: DeskId): Promise<Verdict> => {
     const desk = found.get(deskId);
     if (desk === undefined) return noSuchDesk();
     // Asked in one turn, so they travel as one question.
     const refusal = await actor.refusal({ action: 'book', place: desk, desk });
-    if (refusal !== undefined) return refused(refusal);
+    if (refusal !== undefined) {
+      doubtful.push(desk);
+      return refused(refusal);
+    }
     const holder = holders.get(deskId)?.by;
     return holder !== undefined && holder.id !== actor.person.id ? new DeskLocked(holder) : desk;
   };
-  return Promise.all(deskIds.map(judge));
+  const verdicts = await Promise.all(deskIds.map(judge));
+  return (await anyOutdated(parts.desks, doubtful)) ? 'outdated' : verdicts;
 };

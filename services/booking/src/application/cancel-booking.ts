@@ -34,6 +34,7 @@ export const cancelBooking =
         merged: [],
         actor: actor.person,
         now,
+        wanted: undefined,
       });
       if (outcome.kind === 'done') return outcome.booking;
     }

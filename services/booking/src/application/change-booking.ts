@@ -55,6 +55,7 @@ export const changeBooking =
         merged: [],
         actor: actor.person,
         now,
+        wanted: undefined,
       });
       if (outcome.kind === 'done') return outcome.booking;
       if (outcome.kind === 'taken') throw new SlotTaken(outcome.conflicts);

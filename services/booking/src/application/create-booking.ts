@@ -3,7 +3,7 @@ import { DeskLocked, KeyReused, noSuchDesk, refused, SlotTaken } from '../domain
 import { assertBookableTime } from '../domain/booking-rules.js';
 import type { Booking } from '../domain/booking.js';
 import type { Actor } from './actor.js';
-import { isOutdated, outdated } from './outdated.js';
+import { anyOutdated, outdated } from './outdated.js';
 import type { BookingStore, DeskDirectory, DeskLocks, IdempotencyKey } from './ports.js';
 import { holdersOrNobody } from './lock-holders.js';
 
@@ -46,7 +46,7 @@ export const createBooking =
         holdersOrNobody(parts.locks, [deskId]),
       ]);
       if (refusal !== undefined) {
-        if (await isOutdated(parts.desks, desk)) continue;
+        if (await anyOutdated(parts.desks, [desk])) continue;
         throw refused(refusal);
       }
       const holder = holders.get(deskId)?.by;

@@ -9,7 +9,7 @@ import {
 } from '@flexspace/kernel';
 import { BookingElapsed, noSuchBooking, noSuchDesk, SlotTaken } from '../domain/booking-errors.js';
 import { MAX_LENGTH_DAYS, MAX_LENGTH_US, START_GRACE_US, timeViolations } from '../domain/booking-rules.js';
-import { editIntervals as planEdit } from '../domain/interval-edit.js';
+import { editIntervals as planEdit, isRepeated } from '../domain/interval-edit.js';
 import type { Booking } from '../domain/booking.js';
 import type { BookableDesk } from '../domain/desk-place.js';
 import type { Actor } from './actor.js';
@@ -35,7 +35,10 @@ export interface EditResult {
   readonly intervals: readonly Interval[];
 }
 
-/** Replaces a booking's range by intervals; what changes hands is decided by `interval-edit`, who may by access. */
+/**
+ * Replaces a booking's range by intervals; what changes hands is decided by `interval-edit`, who may by access. The same edit sent
+ * twice changes nothing the second time, and is answered as it was the first time.
+ */
 export const editIntervals =
   (parts: ChangeBookingParts) =>
   async (actor: Actor, command: EditCommand): Promise<EditResult> => {
@@ -47,13 +50,19 @@ export const editIntervals =
       const booking = await parts.bookings.find(command.bookingId);
       if (booking === undefined) throw noSuchBooking();
       await assertMayChange(actor, booking);
+      const now = parts.clock.now();
+      const [last, known] = await Promise.all([
+        parts.bookings.lastEdit(booking),
+        parts.bookings.ofOwnerOnDesk(booking.user.id, booking.desk.deskId, now),
+      ]);
+      const others = known.filter((other) => other.id !== booking.id);
+      const again = { wanted: command.intervals, others, version: booking.version, ifVersion: command.ifVersion };
+      if (last !== undefined && isRepeated(last, again)) return resultOf(booking, last);
       if (command.ifVersion !== 0 && command.ifVersion !== booking.version) throw new Stale('booking');
       if (booking.cancelled) throw new BookingElapsed();
-      const now = parts.clock.now();
-      const others = await parts.bookings.ofOwnerOnDesk(booking.user.id, booking.desk.deskId, now);
       const plan = planEdit({
         booking,
-        others: others.filter((other) => other.id !== booking.id),
+        others,
         wanted: command.intervals,
         now,
       });
@@ -80,14 +89,14 @@ export const editIntervals =
         merged,
         actor: actor.person,
         now,
+        wanted: command.intervals,
       });
       if (outcome.kind === 'done') {
-        return {
-          updatedId: first === undefined ? undefined : booking.id,
+        return resultOf(booking, {
           createdIds: outcome.createdIds,
           deletedIds: first === undefined ? [booking.id] : plan.mergedIds,
           intervals: plan.intervals,
-        };
+        });
       }
       // What is in the way may be a booking that the owner made a moment ago: it would be merged, so it is looked at once more.
       if (outcome.kind === 'taken') {
@@ -97,6 +106,13 @@ export const editIntervals =
     }
     throw conflicts === undefined ? outdated() : new SlotTaken(conflicts);
   };
+
+const resultOf = (booking: Booking, done: Omit<EditResult, 'updatedId'>): EditResult => ({
+  updatedId: done.intervals.length === 0 ? undefined : booking.id,
+  createdIds: done.createdIds,
+  deletedIds: done.deletedIds,
+  intervals: done.intervals,
+});
 
 const checkedDesk = async (parts: ChangeBookingParts, actor: Actor, booking: Booking): Promise<BookableDesk> => {
   const target = await parts.desks.read(booking.desk.deskId);

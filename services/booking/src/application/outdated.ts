@@ -9,9 +9,10 @@ export const outdated = (): Unavailable => new Unavailable('This desk is being c
  * Whether a refusal was made on a desk as memory had it and not as it is: a yes is compared by the statement that writes, a no
  * has to be compared here. Memory is corrected.
  */
-export const isOutdated = async (desks: DeskDirectory, seen: BookableDesk): Promise<boolean> => {
-  const now = await desks.read(seen.deskId);
-  if (now?.stamp === seen.stamp) return false;
-  desks.forget(seen.deskId);
-  return true;
+export const anyOutdated = async (desks: DeskDirectory, seen: readonly BookableDesk[]): Promise<boolean> => {
+  if (seen.length === 0) return false;
+  const now = await desks.readMany(seen.map((desk) => desk.deskId));
+  const wrong = seen.filter((desk) => now.get(desk.deskId)?.stamp !== desk.stamp);
+  for (const desk of wrong) desks.forget(desk.deskId);
+  return wrong.length > 0;
 };

@@ -1,6 +1,7 @@
-import type { BookingId, DeskId, Instant, Interval, Person, UserId } from '@flexspace/kernel';
+import type { BookingId, DeskId, Instant, Interval, Person, Reason, UserId } from '@flexspace/kernel';
 import type { Booking, Phase } from '../domain/booking.js';
 import type { BookableDesk } from '../domain/desk-place.js';
+import type { DoneEdit } from '../domain/interval-edit.js';
 
 export * from './lock-ports.js';
 export * from './record-ports.js';
@@ -10,6 +11,8 @@ export * from './view-ports.js';
 export interface DeskDirectory {
   /** Perhaps from memory: for writes, which compare the stamp again. */
   find(deskId: DeskId): Promise<BookableDesk | undefined>;
+  /** The same for many, those that memory lacks with one query; those that do not exist are absent. */
+  findMany(deskIds: readonly DeskId[]): Promise<ReadonlyMap<DeskId, BookableDesk>>;
   /** As the rows say now. */
   read(deskId: DeskId): Promise<BookableDesk | undefined>;
   /** The same for many with one query; those that do not exist are absent. */
@@ -48,8 +51,28 @@ export interface BulkRow {
 
 export type BulkRowOutcome =
   | { readonly kind: 'created'; readonly bookingId: BookingId }
-  | { readonly kind: 'taken'; readonly conflicts: readonly Interval[] }
-  | { readonly kind: 'facts_changed' };
+  | { readonly kind: 'taken'; readonly conflicts: readonly Interval[] };
+
+/** What was decided about a desk before anything was written: refused, or booked by the days of its zone. */
+export type JudgedDesk = { readonly refused: Reason } | { readonly timezone: string };
+
+/** All that an answer to a bulk is made of. */
+export interface BulkRecord {
+  readonly judged: readonly JudgedDesk[];
+  /** For each row of the desks that were not refused, in order. */
+  readonly outcomes: readonly BulkRowOutcome[];
+}
+
+export type BulkOutcome =
+  | { readonly kind: 'written'; readonly outcomes: readonly BulkRowOutcome[] }
+  /** All or nothing, so nothing: those marked as created were possible. */
+  | { readonly kind: 'refused'; readonly outcomes: readonly BulkRowOutcome[] }
+  /** These desks are not what the checks were made for; nothing is written. */
+  | { readonly kind: 'facts_changed'; readonly deskIds: readonly DeskId[] }
+  | RecalledBulk;
+
+/** What the first request under a key came to. */
+export type RecalledBulk = { readonly kind: 'replayed'; readonly record: BulkRecord } | { readonly kind: 'key_reused' };
 
 /** A change of one booking and what it drags along, decided on versions that must still hold. */
 export interface BookingEdit {
@@ -64,6 +87,13 @@ export interface BookingEdit {
   readonly merged: readonly Booking[];
   readonly actor: Person;
   readonly now: Instant;
+  /** What was asked for, to know its repetition by; undefined where repeating changes nothing anyway. */
+  readonly wanted: readonly Interval[] | undefined;
+}
+
+/** The last edit of a booking's intervals, and what it came to. */
+export interface RememberedEdit extends DoneEdit {
+  readonly deletedIds: readonly BookingId[];
 }
 
 export type EditOutcome =
@@ -76,15 +106,17 @@ export interface BookingStore {
   /** The first answer under a key, where there was one. */
   recall(key: IdempotencyKey): Promise<Extract<CreateOutcome, { kind: 'replayed' | 'key_reused' }> | undefined>;
   create(wanted: NewBooking, key: IdempotencyKey | undefined): Promise<CreateOutcome>;
-  createMany(rows: readonly BulkRow[], options: BulkOptions): Promise<readonly BulkRowOutcome[] | 'key_taken'>;
+  /** Everything in one round trip. */
+  createMany(rows: readonly BulkRow[], options: BulkOptions): Promise<BulkOutcome>;
   /** What stands in the way of each row now, in order; writes nothing. */
   conflictsOf(rows: readonly BulkRow[]): Promise<readonly (readonly Interval[])[]>;
-  /** The first answer of createMany under a key, as `toAnswer` made it. */
-  recallMany(key: IdempotencyKey): Promise<{ kind: 'replayed'; answer: unknown } | { kind: 'key_reused' } | undefined>;
+  recallMany(key: IdempotencyKey): Promise<RecalledBulk | undefined>;
   find(id: BookingId): Promise<Booking | undefined>;
   /** The owner's bookings of a desk that end after a moment, cancelled ones apart. */
   ofOwnerOnDesk(userId: UserId, deskId: DeskId, endingAfter: Instant): Promise<readonly Booking[]>;
   apply(edit: BookingEdit): Promise<EditOutcome>;
+  /** Undefined when there was none for a day, or when what it made was changed since. */
+  lastEdit(booking: Booking): Promise<RememberedEdit | undefined>;
 }
 
 export interface BulkOptions {
@@ -93,8 +125,8 @@ export interface BulkOptions {
   /** One refused row undoes all. */
   readonly atomic: boolean;
   readonly key: IdempotencyKey | undefined;
-  /** What to remember under the key. */
-  toAnswer(outcomes: readonly BulkRowOutcome[]): unknown;
+  /** To remember under the key, beside the outcomes. */
+  readonly judged: readonly JudgedDesk[];
 }
 
 export interface PermanentDesks {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { bookingId, instant, interval, type BookingId, type Interval } from '@flexspace/kernel';
 import fc from 'fast-check';
-import { editIntervals, type EditedBooking, type EditInput } from './interval-edit.js';
+import { editIntervals, isRepeated, type DoneEdit, type EditedBooking, type EditInput } from './interval-edit.js';
 
 const span = (start: number, end: number): Interval => interval(instant(start), instant(end));
 const booking = (id: number, start: number, end: number): EditedBooking => ({
@@ -55,6 +55,39 @@ const inputs: fc.Arbitrary<EditInput> = fc
     };
   });
 
+/** Bookings as a store keeps them: a row each, and what the last edit was. */
+const createWorld = (input: EditInput) => {
+  const rows = new Map<BookingId, Interval>([input.booking, ...input.others].map(({ id, during }) => [id, during]));
+  const own = input.booking.id;
+  let version = 1;
+  let nextId = 1_000;
+  let last: DoneEdit | undefined;
+
+  const asInput = (): Pick<EditInput, 'booking' | 'others'> => ({
+    booking: { id: own, during: rows.get(own) ?? input.booking.during },
+    others: [...rows].filter(([id]) => id !== own).map(([id, during]) => ({ id, during })),
+  });
+  return {
+    asInput,
+    state: () => ({ rows: [...rows], version }),
+    edit(wanted: readonly Interval[]) {
+      const others = asInput().others.filter((other) => other.during.end > input.now);
+      if (last !== undefined && isRepeated(last, { wanted, others, version, ifVersion: 0 })) return;
+      const { intervals, mergedIds } = editIntervals({ ...asInput(), wanted, now: input.now });
+      const [first, ...added] = intervals;
+      for (const id of mergedIds) rows.delete(id);
+      if (first !== undefined) rows.set(own, first);
+      const createdIds = added.map((during) => {
+        const id = bookingId((nextId += 1));
+        rows.set(id, during);
+        return id;
+      });
+      last = { wanted, intervals, createdIds, before: version, after: version + 1 };
+      version += 1;
+    },
+  };
+};
+
 const expected = (input: EditInput): string => {
   if (input.booking.during.end <= input.now) return 'BOOKING_ELAPSED';
   const { cells } = model(input);
@@ -63,7 +96,7 @@ const expected = (input: EditInput): string => {
 };
 
 describe('editing the intervals of a booking', () => {
-  it('agrees with a model that only knows which moments are covered, and repeated changes nothing', () => {
+  it('agrees with a model that only knows which moments are covered, and asking for what came out changes nothing', () => {
     fc.assert(
       fc.property(inputs, (input) => {
         const verdict = expected(input);
@@ -83,11 +116,9 @@ describe('editing the intervals of a booking', () => {
         const first = plan.intervals[0];
         if (first === undefined || first.end <= input.now) return;
         const untouched = input.others.filter((other) => !merged.has(other.id));
-        // What was merged belongs to the booking now, so repeating means to ask for what came out.
-        const wanted = merged.size === 0 ? input.wanted : plan.intervals;
         const again = editIntervals({
           ...input,
-          wanted,
+          wanted: plan.intervals,
           booking: { id: input.booking.id, during: first },
           others: [
             ...untouched,
@@ -98,6 +129,49 @@ describe('editing the intervals of a booking', () => {
       }),
       { numRuns: 10_000 },
     );
+  });
+
+  it('said twice changes nothing the second time, and after another one it is carried out anew', () => {
+    fc.assert(
+      fc.property(inputs, fc.nat(DAY - 1), (input, elsewhere) => {
+        if (expected(input) !== 'ok' || input.wanted.length === 0) return;
+        const world = createWorld(input);
+        world.edit(input.wanted);
+        const after = world.state();
+        world.edit(input.wanted);
+        world.edit(input.wanted.toReversed());
+        expect(world.state()).toEqual(after);
+
+        const other = [span(elsewhere, elsewhere + 1)];
+        if (input.wanted.every((one) => one.start === elsewhere && one.end === elsewhere + 1)) return;
+        const trimmed = { ...input, ...world.asInput(), wanted: other };
+        if (expected(trimmed) !== 'ok') return;
+        world.edit(other);
+        const again = { ...input, ...world.asInput() };
+        if (expected(again) !== 'ok') return;
+        world.edit(input.wanted);
+        expect(cellsOf([world.asInput().booking, ...world.asInput().others].map((one) => one.during))).toEqual(
+          new Set([
+            ...model(again).cells,
+            ...cellsOf(again.others.filter((one) => !model(again).merged.has(one.id)).map((one) => one.during)),
+          ]),
+        );
+      }),
+      { numRuns: 10_000 },
+    );
+  });
+
+  it('counts as repeated until its booking or what it touches changes, and not for who has seen what it came to', () => {
+    const wanted = [span(10, 20)];
+    const done: DoneEdit = { wanted, intervals: [span(10, 25)], createdIds: [bookingId(7)], before: 3, after: 4 };
+    const again = { wanted, others: [booking(7, 25, 26), booking(8, 27, 28)], version: 4, ifVersion: 0 };
+    expect(isRepeated(done, again)).toBe(true);
+    expect(isRepeated(done, { ...again, wanted: [span(15, 20), span(10, 15)], ifVersion: 3 })).toBe(true);
+    expect(isRepeated(done, { ...again, ifVersion: 4 })).toBe(false);
+    expect(isRepeated(done, { ...again, version: 5 })).toBe(false);
+    expect(isRepeated(done, { ...again, wanted: [span(10, 19)] })).toBe(false);
+    expect(isRepeated(done, { ...again, wanted: [] })).toBe(false);
+    expect(isRepeated(done, { ...again, others: [booking(9, 25, 26)] })).toBe(false);
   });
 
   const now = instant(0);

@@ -1,4 +1,12 @@
-import { byStart, normalise, touches, type BookingId, type Instant, type Interval } from '@flexspace/kernel';
+import {
+  byStart,
+  normalise,
+  sameInterval,
+  touches,
+  type BookingId,
+  type Instant,
+  type Interval,
+} from '@flexspace/kernel';
 import { BookingElapsed, BookingStarted } from './booking-errors.js';
 
 /** A booking of one person on one desk, as the edit sees it. */
@@ -39,6 +47,49 @@ export const editIntervals = (input: EditInput): EditPlan => {
   if (running && first !== undefined && first.start !== booking.during.start) throw new BookingStarted();
   return { intervals: grown, mergedIds: merged.toSorted(byIntervalStart).map((other) => other.id) };
 };
+
+/** An edit that was carried out, as far as its repetition is known by it. */
+export interface DoneEdit {
+  readonly wanted: readonly Interval[];
+  /** What it came to. */
+  readonly intervals: readonly Interval[];
+  readonly createdIds: readonly BookingId[];
+  /** The booking's version before and after. */
+  readonly before: number;
+  readonly after: number;
+}
+
+export interface EditAgain {
+  readonly wanted: readonly Interval[];
+  /** The owner's other bookings of the desk that are not over. */
+  readonly others: readonly EditedBooking[];
+  readonly version: number;
+  /** The version that the asker has seen; 0 = does not say. */
+  readonly ifVersion: number;
+}
+
+/**
+ * Whether an edit is the last one said once more. By the rules alone it would change something again: a booking that has grown by
+ * a neighbour would be trimmed to what was asked for, and the parts of a split would be merged and made anew. It counts as
+ * repeated while the booking is what that edit made of it and has got no new neighbour to merge; who names that very version has
+ * seen the result and means it anew.
+ */
+export const isRepeated = (done: DoneEdit, again: EditAgain): boolean => {
+  const made = new Set(done.createdIds);
+  return (
+    done.after === again.version &&
+    (again.ifVersion === 0 || again.ifVersion === done.before) &&
+    sameIntervals(normalise(done.wanted), normalise(again.wanted)) &&
+    !again.others.some((other) => !made.has(other.id) && done.intervals.some((piece) => touches(piece, other.during)))
+  );
+};
+
+const sameIntervals = (a: readonly Interval[], b: readonly Interval[]): boolean =>
+  a.length === b.length &&
+  a.every((one, index) => {
+    const other = b[index];
+    return other !== undefined && sameInterval(one, other);
+  });
 
 const byIntervalStart = (a: EditedBooking, b: EditedBooking): number => byStart(a.during, b.during);
 

@@ -7,6 +7,7 @@ import type { BookableDesk } from '../domain/desk-place.js';
 import { bookingsChanged, statusNow } from './booking-events.js';
 import { findConflicts } from './conflicts.js';
 import { STAMP } from './desk-directory.js';
+import { rememberEdit } from './last-edit.js';
 import { lockDesks, query, SCHEMA } from './sql.js';
 
 export type IdSource = (count: number) => Promise<BookingId[]>;
@@ -35,6 +36,7 @@ export const applyEdit = async (
       await removeMerged(trx, edit);
       await rewrite(trx, edit, result);
       await insertAdded(trx, edit, ids);
+      await rememberEdit(trx, { edit, result, createdIds: ids });
       await appendToOutbox(trx, SCHEMA, messages(edit, result, ids));
     });
     return { kind: 'done', booking: result, createdIds: ids };

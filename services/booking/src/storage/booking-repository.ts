@@ -4,12 +4,13 @@ import type { BookingStore, CreateOutcome, IdempotencyKey, NewBooking } from '..
 import type { Booking } from '../domain/booking.js';
 import { applyEdit } from './booking-edits.js';
 import { BOOKING_SELECT, createIdSource, takeBlocks, toBooking, type BookingRow } from './booking-rows.js';
-import { createMany } from './bulk-rows.js';
+import { createMany, recallMany } from './bulk-rows.js';
 import { findConflicts, findConflictsOfMany } from './conflicts.js';
 import { createAcquaintances } from './acquaintances.js';
 import { createBatch, type CreateResult, type CreateRow } from './create-batch.js';
 import { createCreateQueue } from './create-queue.js';
 import { recallAnswer, reserveKey, storeAnswer } from './idempotency.js';
+import { readLastEdit } from './last-edit.js';
 import { query, SCHEMA } from './sql.js';
 
 const ACQUAINTANCES = 20_000;
@@ -84,10 +85,7 @@ export const createBookingRepository = (database: Database): BookingStore => {
   return {
     recall,
     create,
-    async recallMany(key) {
-      const found = await recallAnswer<unknown>(knex, key);
-      return found?.kind === 'answer' ? { kind: 'replayed', answer: found.answer } : found;
-    },
+    recallMany: (key) => recallMany(database, key),
     conflictsOf: (rows) => findConflictsOfMany(knex, rows),
     createMany: (rows, options) => createMany({ database, takeIds }, rows, options),
     async find(id) {
@@ -105,5 +103,6 @@ export const createBookingRepository = (database: Database): BookingStore => {
       return rows.map(toBooking);
     },
     apply: (edit) => applyEdit({ database, takeIds }, edit),
+    lastEdit: (booking) => readLastEdit(knex, booking),
   };
 };

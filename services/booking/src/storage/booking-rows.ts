@@ -87,25 +87,32 @@ export const takeBlocks = async (executor: Executor, blocks: number): Promise<re
   return rows.map((row) => row.first);
 };
 
-/** Hands out booking ids from blocks; as many as are asked for come by one query. */
+/** Blocks that are taken ahead, so that hardly anybody has to wait for one. */
+const STOCK_BLOCKS = 4;
+
+/** Hands out booking ids from blocks of which some are taken ahead; more than those come by one query. */
 export const createIdSource = (
   nextBlocks: (blocks: number) => Promise<readonly number[]>,
 ): ((count: number) => Promise<BookingId[]>) => {
   const free: BookingId[] = [];
   let filling: Promise<void> | undefined;
   const fill = async (missing: number): Promise<void> => {
-    for (const first of await nextBlocks(Math.ceil(missing / ID_BLOCK))) {
+    for (const first of await nextBlocks(Math.ceil(missing / ID_BLOCK) + STOCK_BLOCKS)) {
       for (let offset = 0; offset < ID_BLOCK; offset += 1) free.push(bookingId(first + offset));
     }
   };
+  // One filling at a time for all who wait: a burst must not waste blocks for each.
+  const fillOnce = (missing: number): Promise<void> => {
+    filling ??= fill(missing).finally(() => {
+      filling = undefined;
+    });
+    return filling;
+  };
   return async (count) => {
-    while (free.length < count) {
-      // One filling at a time for all who wait: a burst must not waste a block each.
-      filling ??= fill(count - free.length).finally(() => {
-        filling = undefined;
-      });
-      await filling;
-    }
-    return free.splice(0, count);
+    while (free.length < count) await fillOnce(count - free.length);
+    const taken = free.splice(0, count);
+    // Ahead of need; where that fails, whoever needs ids next finds out and is told.
+    if (free.length < (STOCK_BLOCKS * ID_BLOCK) / 2) fillOnce(0).catch(() => undefined);
+    return taken;
   };
 };

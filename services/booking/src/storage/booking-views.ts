@@ -1,81 +1,13 @@
 import { sqlInstant, type Database } from '@flexspace/database';
 import { locationId } from '@flexspace/kernel';
-import type { BookingFilter, BookingViews, UpcomingFilter } from '../application/ports.js';
-import { BOOKING_COLUMNS, BOOKING_JOINS, toBooking, type BookingRow } from './booking-rows.js';
+import type { BookingViews, UpcomingFilter } from '../application/ports.js';
+import { listBookings } from './booking-list.js';
 import { createRoomCalendar } from './room-calendar.js';
 import { readRoomCounts, readTakenDesks } from './room-counts.js';
 import { readOccupancy } from './room-occupancy.js';
 import { query } from './sql.js';
 
 const orNull = <Value>(value: Value | undefined): Value | null => value ?? null;
-
-/**
- * Conditions for one status at :now; those who have none see all but cancelled ones. Each bounds the start as well, because that
- * is what the indexes are ordered by: a page must not read all that ended to find what runs.
- */
-const STATUS: Record<NonNullable<BookingFilter['status']>, string> = {
-  upcoming: 'b.cancelled_at IS NULL AND b.start_at > :now',
-  active: `b.cancelled_at IS NULL AND b.start_at <= :now AND b.end_at > :now
-    AND b.start_at > :now::timestamptz - interval '744 hours'`,
-  elapsed: 'b.cancelled_at IS NULL AND b.end_at <= :now AND b.start_at < :now',
-  cancelled: 'b.cancelled_at IS NOT NULL',
-};
-
-const list =
-  (database: Database): BookingViews['list'] =>
-  async (filter) => {
-    // Only conditions that are asked for get into the text, so that the planner sees what there is to use.
-    const conditions = [filter.status === undefined ? 'b.cancelled_at IS NULL' : STATUS[filter.status]];
-    if (filter.deskId !== undefined) conditions.push('b.desk_id = :deskId');
-    if (filter.roomId !== undefined) {
-      conditions.push('b.desk_id IN (SELECT desk_id FROM booking.desk_places WHERE room_id = :roomId)');
-    }
-    if (filter.locationId !== undefined) conditions.push('b.location_id = :locationId');
-    if (filter.userId !== undefined) conditions.push('b.user_id = :userId');
-    if (filter.overlapping !== undefined) {
-      conditions.push(
-        "b.start_at < :to AND b.end_at > :from AND b.start_at > :from::timestamptz - interval '744 hours'",
-      );
-    }
-    if (filter.after !== undefined) {
-      // A comparison of rows says the same, but is no range in the planner's eyes: it then expects few rows and sorts them all.
-      conditions.push('b.start_at >= :afterStart AND (b.start_at > :afterStart OR b.id > :afterId)');
-    }
-    if (filter.audience.kind === 'own') conditions.push('b.user_id = :caller');
-    if (filter.audience.kind === 'cancelled_of') {
-      conditions.push(
-        '(b.user_id = :caller OR b.location_id = ANY (:locations::bigint[]) OR b.room_id = ANY (:rooms::bigint[]))',
-      );
-    }
-    if (filter.hiddenLocations.length > 0) {
-      conditions.push('(b.user_id = :caller OR b.location_id <> ALL (:hidden::bigint[]))');
-    }
-    const audience = filter.audience.kind === 'cancelled_of' ? filter.audience : undefined;
-    const rows = await query<BookingRow>(
-      database.knex,
-      // The page first and its names afterwards: joined before the limit, a whole list would be named for one page of it.
-      `SELECT ${BOOKING_COLUMNS} FROM (
-         SELECT b.* FROM booking.bookings b WHERE ${conditions.join(' AND ')} ORDER BY b.start_at, b.id LIMIT :limit
-       ) b ${BOOKING_JOINS} ORDER BY b.start_at, b.id`,
-      {
-        now: sqlInstant(filter.now),
-        deskId: orNull(filter.deskId),
-        roomId: orNull(filter.roomId),
-        locationId: orNull(filter.locationId),
-        userId: orNull(filter.userId),
-        from: filter.overlapping === undefined ? null : sqlInstant(filter.overlapping.start),
-        to: filter.overlapping === undefined ? null : sqlInstant(filter.overlapping.end),
-        afterStart: filter.after === undefined ? null : sqlInstant(filter.after.start),
-        afterId: orNull(filter.after?.id),
-        caller: filter.caller,
-        locations: audience?.locations ?? [],
-        rooms: audience?.rooms ?? [],
-        hidden: filter.hiddenLocations,
-        limit: filter.limit,
-      },
-    );
-    return rows.map(toBooking);
-  };
 
 const countUpcoming =
   (database: Database): BookingViews['countUpcoming'] =>
@@ -107,7 +39,7 @@ const countUpcoming =
 
 /** Everything that screens read. */
 export const createBookingViews = (database: Database): BookingViews => ({
-  list: list(database),
+  list: (filter) => listBookings(database, filter),
   ...createRoomCalendar(database),
   countRooms: (filter, now) => readRoomCounts(database.knex, filter, now),
   takenDesks: (roomIds, now) => readTakenDesks(database.knex, roomIds, now),

@@ -19,8 +19,9 @@ interface Waiting {
   reject(error: unknown): void;
 }
 
-/** Two statements at a time: while one waits for the disk, the next is being planned. More would only make smaller batches. */
+/** While one statement waits for the disk, another may be worked on; but not for a few rows, which cost as much as many. */
 const MAX_IN_FLIGHT = 2;
+const WORTH_A_SECOND = 12;
 const MAX_ROWS = 64;
 /** How often a row that lost a race is tried again; the second time it normally sees who won. */
 const MAX_TRIES = 3;
@@ -59,9 +60,12 @@ export const createCreateQueue = (options: CreateQueueOptions): CreateQueue => {
     }
   };
 
+  const mayBegin = (): boolean =>
+    inFlight === 0 ? waiting.length > 0 : inFlight < MAX_IN_FLIGHT && waiting.length >= WORTH_A_SECOND;
+
   const pump = (): void => {
     scheduled = false;
-    while (inFlight < MAX_IN_FLIGHT && waiting.length > 0) {
+    while (mayBegin()) {
       const batch = waiting.slice(0, MAX_ROWS);
       waiting = waiting.slice(MAX_ROWS);
       inFlight += 1;

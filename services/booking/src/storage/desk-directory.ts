@@ -2,6 +2,7 @@ import type { Database } from '@flexspace/database';
 import { deskId, floorId, locationId, roomId, userId, type DeskId } from '@flexspace/kernel';
 import type { DeskDirectory } from '../application/ports.js';
 import type { BookableDesk } from '../domain/desk-place.js';
+import { createGatheredReads } from './gathered-reads.js';
 import { placeProjection, type PlaceVersion } from './place-projection.js';
 import { query } from './sql.js';
 
@@ -91,6 +92,8 @@ export const createDeskDirectory = (options: DeskDirectoryOptions): DeskDirector
 
   const read = async (id: DeskId): Promise<BookableDesk | undefined> => (await readMany([id])).get(id);
 
+  const readOne = createGatheredReads(readMany);
+
   const remember = (desk: BookableDesk): void => {
     // The oldest goes: desks that nobody books any more fall out by themselves.
     const oldest = known.keys().next();
@@ -102,9 +105,23 @@ export const createDeskDirectory = (options: DeskDirectoryOptions): DeskDirector
     async find(id) {
       const remembered = known.get(id);
       if (remembered !== undefined) return remembered;
-      const desk = await read(id);
+      const desk = await readOne(id);
       if (desk !== undefined) remember(desk);
       return desk;
+    },
+    async findMany(ids) {
+      const found = new Map<DeskId, BookableDesk>();
+      for (const id of ids) {
+        const remembered = known.get(id);
+        if (remembered !== undefined) found.set(id, remembered);
+      }
+      const unknown = ids.filter((id) => !found.has(id));
+      if (unknown.length === 0) return found;
+      for (const [id, desk] of await readMany(unknown)) {
+        remember(desk);
+        found.set(id, desk);
+      }
+      return found;
     },
     read,
     readMany,

@@ -6,6 +6,7 @@ import Redlock from 'redlock';
 import { z } from 'zod';
 import type { DeskLocks, LockOutcome } from '../application/ports.js';
 import { LOCK_MAX_US, LOCK_TTL_US, LOCKS_PER_USER, type DeskLock, type LockPlace } from '../domain/desk-lock.js';
+import { createGatheredReads } from './gathered-reads.js';
 import { parseHolder, parseNews, toLock, type Holder } from './lock-records.js';
 import { CLAIM_EXPIRED, CONFIRM, FORGET, PROLONG, RECORD, UNANNOUNCED } from './lock-scripts.js';
 
@@ -33,8 +34,6 @@ export interface RedisDeskLocksOptions {
 export const createRedisDeskLocks = (options: RedisDeskLocksOptions): RedisDeskLocks => {
   const redis = new Redis(options.url, {
     enableOfflineQueue: false,
-    // Bookings that arrive together look at their locks in one write to the socket.
-    enableAutoPipelining: true,
     maxRetriesPerRequest: 0,
     commandTimeout: COMMAND_TIMEOUT_MS,
     connectTimeout: 1_000,
@@ -68,6 +67,18 @@ export const createRedisDeskLocks = (options: RedisDeskLocksOptions): RedisDeskL
   ];
   /** In the place of the three keys of a desk, for scripts that are about many. */
   const nobody = [`${root}-`, `${root}-`, `${root}-`];
+
+  const readHolders = async (deskIds: readonly DeskId[]): Promise<ReadonlyMap<DeskId, DeskLock>> => {
+    const held = new Map<DeskId, DeskLock>();
+    if (deskIds.length === 0) return held;
+    const found = await reachable(redis.mget([...deskIds.map(lockKey), ...deskIds.map(holderKey)]));
+    deskIds.forEach((deskId, index) => {
+      const holder = parseHolder(found[deskIds.length + index]);
+      if (holder !== undefined && holder.value === found[index]) held.set(deskId, toLock(deskId, holder));
+    });
+    return held;
+  };
+  const readHolder = createGatheredReads(readHolders);
 
   const liveHolder = async (deskId: DeskId): Promise<Holder | undefined> => {
     const [value, text] = await reachable(redis.mget(lockKey(deskId), holderKey(deskId)));
@@ -152,14 +163,10 @@ export const createRedisDeskLocks = (options: RedisDeskLocksOptions): RedisDeskL
       return { kind: 'released', news: parseNews(answer) };
     },
     async holders(deskIds) {
-      const held = new Map<DeskId, DeskLock>();
-      if (deskIds.length === 0) return held;
-      const found = await reachable(redis.mget([...deskIds.map(lockKey), ...deskIds.map(holderKey)]));
-      deskIds.forEach((deskId, index) => {
-        const holder = parseHolder(found[deskIds.length + index]);
-        if (holder !== undefined && holder.value === found[index]) held.set(deskId, toLock(deskId, holder));
-      });
-      return held;
+      const [first, ...others] = deskIds;
+      if (first === undefined || others.length > 0) return readHolders(deskIds);
+      const lock = await readHolder(first);
+      return new Map(lock && [[first, lock]]);
     },
     claimExpired: async (limit) =>
       manyNews(await run(CLAIM_EXPIRED, [...nobody, ...shared], [limit, lockKey(''), holderKey(''), userKey('')])),

@@ -166,6 +166,63 @@ describe('editing intervals', () => {
     );
   });
 
+  describe('sent twice', () => {
+    const rows = async () =>
+      world.database.knex
+        .withSchema('booking')
+        .from('bookings')
+        .where({ desk_id: 104 })
+        .orderBy('id')
+        .select('id', 'start_at', 'end_at', 'version', 'cancelled_at');
+    const events = async (): Promise<number> => (await world.database.knex.withSchema('booking').from('outbox')).length;
+
+    it('changes nothing the second time, however it merged, split or cancelled', async () => {
+      const base = plus(day, 40 * DAY_US);
+      const mine = await book(client, world.alice, { deskId: 104, interval: hoursFrom(base, 8, 10) });
+      const neighbour = await book(client, world.alice, { deskId: 104, interval: hoursFrom(base, 12, 14) });
+      const edits = [
+        [hoursFrom(base, 8, 12)],
+        [hoursFrom(base, 8, 9), hoursFrom(base, 11, 12), hoursFrom(base, 13, 14)],
+        [],
+      ];
+      for (const intervals of edits) {
+        const first = await edit(mine.id, intervals);
+        const [before, told] = [await rows(), await events()];
+        expect(await edit(mine.id, intervals)).toEqual(first);
+        expect(
+          await second.editIntervals({ bookingId: mine.id, intervals, ifVersion: 0 }, testCall(world.alice)),
+        ).toEqual(first);
+        expect([await rows(), await events()]).toEqual([before, told]);
+      }
+      await expect(client.getBooking({ bookingId: neighbour.id }, testCall(world.alice))).rejects.toMatchObject({
+        reason: 'NOT_FOUND',
+      });
+    });
+
+    it('is carried out anew for who has seen the result, or when a part has changed since', async () => {
+      const base = plus(day, 41 * DAY_US);
+      const interval = hoursFrom(base, 8, 10);
+      const mine = await book(client, world.alice, { deskId: 104, interval });
+      await book(client, world.alice, { deskId: 104, interval: hoursFrom(base, 10, 12) });
+      const { version } = mine;
+      const change = (ifVersion: number, intervals: Interval[]) =>
+        client.editIntervals({ bookingId: mine.id, intervals, ifVersion }, testCall(world.alice));
+      const grown = [hoursFrom(base, 8, 11)];
+      expect((await change(version, grown)).intervals).toEqual([hoursFrom(base, 8, 12)]);
+      // The same request once more, as after an answer that was lost.
+      expect((await change(version, grown)).intervals).toEqual([hoursFrom(base, 8, 12)]);
+      expect((await change(version + 1, grown)).intervals).toEqual(grown);
+      await expect(change(version, [interval])).rejects.toMatchObject({ reason: 'STALE' });
+
+      const parts = [hoursFrom(base, 8, 9), hoursFrom(base, 10, 11)];
+      const split = await change(0, parts);
+      await client.cancelBooking({ bookingId: split.createdIds[0] ?? 0, ifVersion: 0 }, testCall(world.alice));
+      const again = await change(0, parts);
+      expect(again.intervals).toEqual(parts);
+      expect(again.createdIds).not.toEqual(split.createdIds);
+    });
+  });
+
   it('cancels on an empty list, and is for those who may change the booking', async () => {
     const base = plus(day, 31 * DAY_US);
     const mine = await book(client, world.alice, { deskId: 101, interval: hoursFrom(base, 8, 9) });

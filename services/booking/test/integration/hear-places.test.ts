@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { BookingStatus } from '@flexspace/contracts/flexspace/booking/v1/booking';
 import { Event } from '@flexspace/contracts/flexspace/events/v1/events';
 import { systemClock } from '@flexspace/kernel';
 import { newEvent, type Fact } from '@flexspace/messaging';
@@ -51,7 +52,16 @@ describe('what catalog tells directly', () => {
     const booking = await book(other, world.alice, { deskId: 105, interval });
     await tell(first.client, removed(105));
     const { bookings } = await other.listBookings(
-      { deskId: 105, roomId: 0, locationId: 0, userId: '', userOnly: true, status: 0, pageSize: 10, pageToken: '' },
+      {
+        deskId: 105,
+        roomId: 0,
+        locationId: 0,
+        userId: '',
+        ownOnly: true,
+        status: BookingStatus.BOOKING_STATUS_UNSPECIFIED,
+        pageSize: 10,
+        pageToken: '',
+      },
       testCall(world.alice),
     );
     expect(bookings.filter(({ id }) => id === booking.id)).toEqual([]);

@@ -25,6 +25,8 @@ export interface LocationView extends Location {
 }
 
 export interface RoomView extends Room {
+  /** A name for the set of its desks, whatever they are called; 0 for none. */
+  readonly deskSet: number;
   readonly floor: Floor;
   readonly locationName: string;
   readonly timezone: string;

@@ -22,8 +22,6 @@ export interface Room extends RoomFields {
   readonly locationId: LocationId;
   readonly map: RoomMap | undefined;
   readonly deskCount: number;
-  /** A name for the set of its desks, whatever they are called; 0 for none. */
-  readonly deskSet: number;
   readonly isUnderMaintenance: boolean;
   /** Who set the maintenance; undefined when there is none. */
   readonly maintenanceBy: Person | undefined;

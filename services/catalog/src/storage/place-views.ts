@@ -39,6 +39,7 @@ export const ROOM_VIEW = `
 
 export const toRoomView = (row: RoomViewRow): RoomView => ({
   ...toRoom(row),
+  deskSet: row.desk_set,
   floor: toFloor({
     id: row.floor_id,
     location_id: row.location_id,

@@ -101,7 +101,6 @@ export const toRoom = (row: RoomRow): Room => ({
       ? undefined
       : { key: row.map_key, width: row.map_width, height: row.map_height },
   deskCount: row.desk_count,
-  deskSet: row.desk_set,
   isUnderMaintenance: row.is_under_maintenance,
   maintenanceBy:
     row.maintenance_by_id === null

@@ -33,6 +33,8 @@ export interface PlayedNeighbours extends Neighbours {
   upcomingBookings: number;
   /** What booking was told directly. */
   readonly told: Event[];
+  /** booking takes what it is told, and never answers. */
+  mute: boolean;
   lastCount: CountUpcomingBookingsRequest | undefined;
   down: boolean;
 }
@@ -58,6 +60,7 @@ export const playNeighbours = (): PlayedNeighbours => {
     closedLocations: new Set(),
     upcomingBookings: 0,
     told: [],
+    mute: false,
     lastCount: undefined,
     down: false,
     access: {
@@ -82,10 +85,12 @@ export const playNeighbours = (): PlayedNeighbours => {
     },
     bookings: {
       hearPlaces: ({ events }) =>
-        unlessDown(() => {
-          played.told.push(...events.map((event) => Event.decode(event)));
-          return {};
-        }),
+        played.mute
+          ? new Promise(() => undefined)
+          : unlessDown(() => {
+              played.told.push(...events.map((event) => Event.decode(event)));
+              return {};
+            }),
       countUpcomingBookings: (request) =>
         unlessDown(() => {
           played.lastCount = request;

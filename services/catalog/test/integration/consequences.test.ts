@@ -167,6 +167,40 @@ describe('what follows from a change', () => {
     }
   });
 
+  it('tells booking before it answers, the very events that the stream will bring', async () => {
+    const { room, location } = await makePlace(world);
+    const by = world.as('superuser');
+    const grid = { roomId: room.id, desks: gridOf(3), force: false, ifVersion: 0 };
+    const { desks } = await world.client.replaceDesks(grid, by);
+    const seen = (await world.events()).length;
+    world.neighbours.told.length = 0;
+    await world.client.setMaintenance({ roomId: room.id, enabled: true }, by);
+    await world.client.deleteDesk({ deskId: desks[0]?.id ?? 0, force: true, ifVersion: 0 }, by);
+    await world.client.createFloor({ locationId: location.id, name: fresh('Floor'), level: 2 }, by);
+    await world.client.deleteLocation({ locationId: location.id, force: true, ifVersion: 0 }, by);
+    const followed = (await since(seen)).filter(({ event }) => event.fact?.$case !== 'treeChanged');
+    expect(followed.map(({ event }) => event.fact?.$case)).toEqual([
+      'maintenanceChanged',
+      'desksChanged',
+      'roomRemoved',
+      'locationRemoved',
+    ]);
+    expect(world.neighbours.told).toEqual(followed.map(({ event }) => event));
+  });
+
+  it('is answered, and announced, also when booking takes what it is told and says nothing', async () => {
+    const { room } = await makePlace(world);
+    const seen = (await world.events()).length;
+    world.neighbours.mute = true;
+    try {
+      const closed = await world.client.setMaintenance({ roomId: room.id, enabled: true }, world.as('superuser'));
+      expect(closed.isUnderMaintenance).toBe(true);
+    } finally {
+      world.neighbours.mute = false;
+    }
+    expect(await since(seen)).toHaveLength(1);
+  });
+
   it('keeps a trail that nobody can rewrite', async () => {
     const { room } = await makePlace(world);
     await world.client.setMaintenance({ roomId: room.id, enabled: true }, world.as('superuser'));

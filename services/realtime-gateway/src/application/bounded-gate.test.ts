@@ -22,7 +22,7 @@ describe('the bounded gate', () => {
         }),
       stillSees: () => Promise.resolve(true),
     };
-    const bounded = boundGate(gate, { concurrency: 2, waiting: 3 });
+    const bounded = boundGate(gate, { concurrency: 2, waiting: 3, patienceMs: 60_000 });
     const asked = Array.from({ length: 5 }, () => bounded.grant(viewer, topic));
     await expect(bounded.grant(viewer, topic)).rejects.toMatchObject({ reason: 'UNAVAILABLE' });
     expect(open).toHaveLength(2);
@@ -35,6 +35,27 @@ describe('the bounded gate', () => {
     expect(await Promise.all(asked)).toEqual([1, 2, 3, 4, 5]);
   });
 
+  it('lets go of who has waited too long, asks nobody for them any more, and lets others wait in their place', async () => {
+    const open: ((id: LocationId) => void)[] = [];
+    const gate: AccessGate = {
+      grant: () =>
+        new Promise((resolve) => {
+          open.push(resolve);
+        }),
+      stillSees: () => Promise.resolve(true),
+    };
+    const bounded = boundGate(gate, { concurrency: 1, waiting: 1, patienceMs: 30 });
+    const hanging = bounded.grant(viewer, topic);
+    await expect(bounded.grant(viewer, topic)).rejects.toMatchObject({ reason: 'UNAVAILABLE' });
+    const next = bounded.grant(viewer, topic);
+    open[0]?.(locationId(1));
+    expect(await hanging).toBe(1);
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(open).toHaveLength(2);
+    open[1]?.(locationId(2));
+    expect(await next).toBe(2);
+  });
+
   it('gives its turn on also after a refusal', async () => {
     let calls = 0;
     const gate: AccessGate = {
@@ -44,7 +65,7 @@ describe('the bounded gate', () => {
       },
       stillSees: () => Promise.resolve(true),
     };
-    const bounded = boundGate(gate, { concurrency: 1, waiting: 1 });
+    const bounded = boundGate(gate, { concurrency: 1, waiting: 1, patienceMs: 60_000 });
     const first = bounded.grant(viewer, topic);
     const second = bounded.grant(viewer, topic);
     await expect(first).rejects.toThrow('no');

@@ -6,6 +6,8 @@ export interface GateBounds {
   readonly concurrency: number;
   /** Questions that wait for their turn. */
   readonly waiting: number;
+  /** How long a question waits for its turn: whoever subscribes is told something while they still look. */
+  readonly patienceMs: number;
 }
 
 /**
@@ -13,7 +15,7 @@ export interface GateBounds {
  * must not drown those who answer. Re-checks after a change of rights have their own bound and never wait here.
  */
 export const boundGate = (gate: AccessGate, bounds: GateBounds): AccessGate => {
-  const queue: (() => void)[] = [];
+  const queue = new Set<() => void>();
   let running = 0;
 
   const turn = (): Promise<void> => {
@@ -21,16 +23,28 @@ export const boundGate = (gate: AccessGate, bounds: GateBounds): AccessGate => {
       running += 1;
       return Promise.resolve();
     }
-    if (queue.length >= bounds.waiting) return Promise.reject(new Unavailable('Access'));
-    return new Promise((resolve) => {
-      queue.push(resolve);
+    if (queue.size >= bounds.waiting) return Promise.reject(new Unavailable('Access'));
+    return new Promise((resolve, reject) => {
+      const go = (): void => {
+        clearTimeout(patience);
+        resolve();
+      };
+      const patience = setTimeout(() => {
+        queue.delete(go);
+        reject(new Unavailable('Access'));
+      }, bounds.patienceMs);
+      queue.add(go);
     });
   };
 
   const done = (): void => {
-    const next = queue.shift();
-    if (next === undefined) running -= 1;
-    else next();
+    const [next] = queue;
+    if (next === undefined) {
+      running -= 1;
+      return;
+    }
+    queue.delete(next);
+    next();
   };
 
   return {

@@ -1,5 +1,6 @@
 import Globe, { type GlobeInstance } from 'globe.gl';
 import { MeshLambertMaterial } from 'three';
+import { forgetIdle, whenIdle } from '../../ui/idle.js';
 import { readAtlas, type AtlasCountry } from './atlas.js';
 import {
   matchShapes,
@@ -36,6 +37,8 @@ const wholeAltitude = 1.8;
 const officeAltitude = 1.1;
 const restMs = 1600;
 const zoomMs = 800;
+/** Corners of coastline that become triangles in one go: more would hold up clicks and keys. */
+const cornersAtOnce = 120;
 
 /** The one place that knows globe.gl: it takes plain view models and draws only while something moves. */
 export class GlobeScene {
@@ -50,6 +53,11 @@ export class GlobeScene {
   #hovered: GlobePoint | null = null;
   #restTimer: ReturnType<typeof setTimeout> | undefined;
   #turning: boolean;
+  #size = { width: 0, height: 0 };
+  /** Countries that are still to be drawn, ours first, and those that are. */
+  #waiting: AtlasCountry[] = [];
+  #drawn: AtlasCountry[] = [];
+  #idle = 0;
 
   constructor(host: HTMLElement, options: { colors: GlobeColors; handlers: GlobeHandlers; calm: boolean }) {
     this.#colors = options.colors;
@@ -96,7 +104,8 @@ export class GlobeScene {
     host.addEventListener('pointermove', this.wake);
     host.addEventListener('wheel', this.#onWheel, { passive: true });
     document.addEventListener('visibilitychange', this.#onVisibility);
-    this.#globe.polygonsData(this.#atlas).pointOfView({ lat: 40, lng: -10, altitude: wholeAltitude });
+    this.#globe.pointOfView({ lat: 40, lng: -10, altitude: wholeAltitude });
+    this.resize(host.clientWidth, host.clientHeight);
     this.paint(options.colors);
   }
 
@@ -109,6 +118,9 @@ export class GlobeScene {
   };
 
   resize(width: number, height: number): void {
+    // The same size again would make a new drawing buffer all the same.
+    if (width === this.#size.width && height === this.#size.height) return;
+    this.#size = { width, height };
     this.#globe.width(width).height(height);
     this.#aspect = height === 0 ? 1 : width / height;
     const controls = this.#globe.controls();
@@ -134,6 +146,11 @@ export class GlobeScene {
       return hub ? [{ startLat: hub.lat, startLng: hub.lng, endLat: point.lat, endLng: point.lng }] : [];
     });
     this.#globe.pointsData([...points]).arcsData(arcs);
+    if (this.#drawn.length === 0) {
+      const isOurs = (country: AtlasCountry): number => Number(this.#countryOf.has(country));
+      this.#waiting = [...this.#atlas].sort((one, other) => isOurs(one) - isOurs(other));
+      this.#drawMore();
+    }
     this.#paintLand();
     this.wake();
   }
@@ -168,6 +185,7 @@ export class GlobeScene {
 
   destroy(): void {
     clearTimeout(this.#restTimer);
+    forgetIdle(this.#idle);
     document.removeEventListener('visibilitychange', this.#onVisibility);
     this.#globe._destructor();
   }
@@ -176,6 +194,20 @@ export class GlobeScene {
   #wholeAltitude(): number {
     return (wholeAltitude + 1) / Math.min(1, this.#aspect) - 1;
   }
+
+  /** A few countries whenever there is time: all at once would hold the page for most of a second. */
+  readonly #drawMore = (): void => {
+    let corners = 0;
+    while (this.#waiting.length > 0 && corners < cornersAtOnce) {
+      const next = this.#waiting.pop();
+      if (!next) break;
+      corners += next.shape.rings.reduce((all, ring) => all + ring.length, 0);
+      this.#drawn.push(next);
+    }
+    this.#globe.polygonsData([...this.#drawn]);
+    this.wake();
+    if (this.#waiting.length > 0) this.#idle = whenIdle(this.#drawMore);
+  };
 
   #paintLand(): void {
     this.#globe.polygonCapColor((polygon: object) => {

@@ -2,6 +2,7 @@ import type { AuditFilter, AuditRecord } from '@flexspace/contracts/flexspace/co
 import { InvalidRequest } from '@flexspace/kernel';
 import { fromTimestamp, type CallOptions } from '@flexspace/service-kit';
 import type { Clients } from '../../clients.js';
+import { mergeTrails } from './merge-trails.js';
 import { fromMoment, toMoment, toPerson } from '../wire-mapper.js';
 import type { AuditLine, AuditQuery } from './schemas.js';
 
@@ -82,10 +83,12 @@ export const readAuditPage = async (clients: Clients, options: CallOptions, quer
       return { source, records, last: nextPageToken === '' };
     }),
   );
-  const youngest = pages
-    .flatMap(({ source, records }) => records.map((record) => ({ source, record, at: fromTimestamp(record.at, 'at') })))
-    .toSorted((a, b) => b.at - a.at || a.source.localeCompare(b.source) || b.record.id - a.record.id)
-    .slice(0, limit);
+  const youngest = mergeTrails(
+    pages.map(({ source, records }) =>
+      records.map((record) => ({ source, record, at: fromTimestamp(record.at, 'at') })),
+    ),
+    limit,
+  );
 
   const reached = (source: Source): string | undefined => {
     const page = pages.find((one) => one.source === source);

@@ -8,7 +8,7 @@ import { linkNext } from '../../http/paging.js';
 import type { Routes } from '../route-context.js';
 import { ref } from '../wire-types.js';
 import { readAuditPage, type AuditPage } from './audit-pages.js';
-import { csvHeader, toCsv } from './csv.js';
+import { csvRows } from './csv-rows.js';
 import { AuditLine, AuditQuery } from './schemas.js';
 
 const Audit = T.Unsafe<AuditLine[]>({
@@ -19,23 +19,14 @@ const Audit = T.Unsafe<AuditLine[]>({
 });
 
 const EXPORT_PAGE = 500;
-/** A spreadsheet's worth; more is had by `until`. */
-const MOST_PAGES = 100;
-
-async function* rowsFrom(first: AuditPage, more: (cursor: string) => Promise<AuditPage>): AsyncGenerator<string> {
-  yield csvHeader();
-  let page = first;
-  for (let read = 1; ; read += 1) {
-    for (const line of page.lines) yield toCsv(line);
-    if (page.next === '' || read === MOST_PAGES) return;
-    page = await more(page.next);
-  }
-}
+/** A million lines: as many as a spreadsheet takes. */
+const MOST_PAGES = 2_000;
 
 const exportCsv = async (clients: Clients, options: CallOptions, query: AuditQuery): Promise<Readable> => {
   const wanted = { ...query, limit: EXPORT_PAGE };
   const first = await readAuditPage(clients, options, wanted);
-  return Readable.from(rowsFrom(first, (cursor) => readAuditPage(clients, options, { ...wanted, cursor })));
+  const more = (cursor: string): Promise<AuditPage> => readAuditPage(clients, options, { ...wanted, cursor });
+  return Readable.from(csvRows(first, more, MOST_PAGES));
 };
 
 const sendCsv = (reply: FastifyReply, rows: Readable): FastifyReply =>

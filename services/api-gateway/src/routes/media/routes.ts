@@ -3,6 +3,7 @@ import { isId, NotFound } from '@flexspace/kernel';
 import type { FastifyInstance } from 'fastify';
 import { Type as T } from 'typebox';
 import { reading } from '../../http/authentication.js';
+import { hasAlready } from '../../http/etag.js';
 import type { RouteContext } from '../route-context.js';
 import { Nothing, shape } from '../wire-types.js';
 
@@ -48,7 +49,7 @@ export const mediaRoutes = (app: FastifyInstance, { clients }: RouteContext): vo
         'cache-control': 'private, max-age=31536000, immutable',
         'content-type': 'image/webp',
       });
-      if (request.headers['if-none-match'] === tag) {
+      if (hasAlready(request, tag)) {
         await chunks.return?.();
         return reply.code(304).send();
       }

@@ -9,6 +9,8 @@ import { coverDeskLookups } from './20261123T0140_cover_desk_lookups.js';
 import { indexCancelledBookings } from './20261125T0100_index_cancelled_bookings.js';
 import { countRooms } from './20261125T0900_count_rooms.js';
 import { nameDeskSets } from './20261126T0000_name_desk_sets.js';
+import { bookMany } from './20261126T0100_book_many.js';
+import { indexLists } from './20261126T0200_index_lists.js';
 
 export const migrations: readonly Migration[] = [
   outboxMigration(SCHEMA),
@@ -22,4 +24,6 @@ export const migrations: readonly Migration[] = [
   indexCancelledBookings,
   countRooms,
   nameDeskSets,
+  bookMany,
+  indexLists,
 ];

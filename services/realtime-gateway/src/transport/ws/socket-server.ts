@@ -54,6 +54,8 @@ const refuse = (response: HttpResponse, { status, detail }: Extract<Admission, {
 export const createSocketServer = (needs: SocketServerNeeds): SocketServer => {
   const { sessions, telemetry } = needs;
   let listening: us_listen_socket | undefined;
+  /** What the upgrade of this moment has opened. */
+  let fresh: Socket | undefined;
 
   const upgrade = (response: HttpResponse, request: HttpRequest, context: us_socket_context_t): void => {
     // The library's request is gone once this function returns: what is needed later is read now.
@@ -72,10 +74,19 @@ export const createSocketServer = (needs: SocketServerNeeds): SocketServer => {
         if (!admission.ok) refuse(response, admission);
         else response.upgrade<SocketData>({ viewer: admission.viewer }, key, protocol, extensions, context);
       });
+      welcome();
     });
   };
 
-  const opened = (socket: Socket): void => {
+  /**
+   * Not from within the upgrade: when that runs late and the socket stays where the request was, the library looks once more at
+   * the request's state, in memory that is free by then. Whatever is allocated meanwhile may lie there and read as "close this
+   * connection", and a socket in some thousands ended right after it had opened.
+   */
+  const welcome = (): void => {
+    if (fresh === undefined) return;
+    const socket = fresh;
+    fresh = undefined;
     const data = socket.getUserData();
     const connection = createSocketConnection(socket);
     const session = openSession(data.viewer, connection, needs.clock.now());
@@ -92,7 +103,9 @@ export const createSocketServer = (needs: SocketServerNeeds): SocketServer => {
       maxBackpressure: LIMITS.sendBufferBytes,
       idleTimeout: IDLE_TIMEOUT_S,
       upgrade,
-      open: opened,
+      open: (socket) => {
+        fresh = socket;
+      },
       message: (socket, message, isBinary) => {
         const current = socket.getUserData().opened;
         if (current === undefined || !current.connection.isUsable()) return;
@@ -106,6 +119,7 @@ export const createSocketServer = (needs: SocketServerNeeds): SocketServer => {
         socket.getUserData().opened?.connection.caughtUp();
       },
       close: (socket, code) => {
+        if (fresh === socket) fresh = undefined;
         const current = socket.getUserData().opened;
         if (current === undefined) return;
         current.connection.closed();

@@ -118,7 +118,7 @@ export const useBookings = defineStore('bookings', () => {
 
   /** Puts several times in the place of a booking's one; tells how many bookings it became. */
   async function split(booking: Booking, intervals: readonly Interval[]): Promise<number> {
-    const result = await api.editIntervals(booking.id, intervals);
+    const result = await api.editIntervals(booking, intervals);
     const [first] = result.intervals;
     for (const id of result.deleted_ids) drop(id);
     // The new ones come with the next event or load; until then they are shown as copies of the one they came from.

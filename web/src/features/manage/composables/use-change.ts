@@ -1,11 +1,8 @@
-import { ref, shallowRef, type Ref, type ShallowRef } from 'vue';
-import { toProblem, type Problem } from '../../../api/problem.js';
 import { useToasts } from '../../../ui/toasts.js';
+import { useAttempt, type Attempt } from '../../../ui/use-attempt.js';
 import { useManaged } from '../stores/managed.js';
 
-export interface Change {
-  readonly busy: Ref<boolean>;
-  readonly failed: ShallowRef<Problem | null>;
+export interface Change extends Omit<Attempt, 'run'> {
   /** Runs a change, reads the places again and says what was done. False when it was refused: `failed` says why. */
   readonly run: (change: () => Promise<unknown>, done?: string) => Promise<boolean>;
 }
@@ -14,22 +11,19 @@ export interface Change {
 export function useChange(): Change {
   const managed = useManaged();
   const toasts = useToasts();
-  const busy = ref(false);
-  const failed = shallowRef<Problem | null>(null);
+  const { busy, failed, run } = useAttempt();
+  const both = (change: () => Promise<unknown>) => async (): Promise<void> => {
+    await change();
+    await managed.load();
+  };
 
-  async function run(change: () => Promise<unknown>, done?: string): Promise<boolean> {
-    if (busy.value) return false;
-    busy.value = true;
-    failed.value = null;
-    try {
-      await change();
-      await managed.load();
+  return {
+    busy,
+    failed,
+    async run(change, done) {
+      if (busy.value || !(await run(both(change)))) return false;
       if (done !== undefined) toasts.add({ kind: 'done', title: done });
-    } catch (failure) {
-      failed.value = toProblem(failure);
-    }
-    busy.value = false;
-    return failed.value === null;
-  }
-  return { busy, failed, run };
+      return true;
+    },
+  };
 }

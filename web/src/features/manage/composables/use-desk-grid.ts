@@ -1,16 +1,14 @@
-import { computed, ref, shallowRef, type ComputedRef, type Ref, type ShallowRef } from 'vue';
+import { computed, ref, type ComputedRef, type Ref } from 'vue';
 import { fetchGrid, saveGrid } from '../../../api/admin.js';
-import { ApiFailure, toProblem, type Problem } from '../../../api/problem.js';
+import { useAttempt, type Attempt } from '../../../ui/use-attempt.js';
 import { faultsOf, type Grid, type PlacedDesk } from '../desk-grid.js';
 import { useManaged } from '../stores/managed.js';
 import { useHistory, type History } from './use-history.js';
 
-export interface DeskGrid {
+export interface DeskGrid extends Omit<Attempt, 'run'> {
   readonly history: History<Grid>;
   readonly faults: ComputedRef<ReturnType<typeof faultsOf>>;
   readonly loaded: Ref<boolean>;
-  readonly busy: Ref<boolean>;
-  readonly failed: ShallowRef<Problem | null>;
   /** Upcoming bookings of removed desks that saving would cancel: asked for before it is done. */
   readonly inTheWay: Ref<number | null>;
   readonly load: () => Promise<void>;
@@ -22,8 +20,7 @@ export function useDeskGrid(roomId: number): DeskGrid {
   const managed = useManaged();
   const history = useHistory<Grid>([]);
   const loaded = ref(false);
-  const busy = ref(false);
-  const failed = shallowRef<Problem | null>(null);
+  const { busy, failed, run } = useAttempt();
   const inTheWay = ref<number | null>(null);
   let version = 0;
 
@@ -39,21 +36,12 @@ export function useDeskGrid(roomId: number): DeskGrid {
     }));
     history.reset(placed);
   }
+  /** Bookings in the way are a question, not a failure. */
   async function attempt(work: () => Promise<void>): Promise<boolean> {
-    busy.value = true;
-    failed.value = null;
-    try {
-      await work();
-    } catch (failure) {
-      const affected = failure instanceof ApiFailure ? failure.problem.affected : null;
-      if (affected === null) failed.value = toProblem(failure);
-      inTheWay.value = affected;
-      busy.value = false;
-      return false;
-    }
-    inTheWay.value = null;
-    busy.value = false;
-    return true;
+    const done = await run(work);
+    inTheWay.value = failed.value?.affected ?? null;
+    if (inTheWay.value !== null) failed.value = null;
+    return done;
   }
   async function load(): Promise<void> {
     loaded.value = await attempt(async () => {

@@ -1,0 +1,42 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { accessCommands } from '@flexspace/access';
+import { bookingCommands } from '@flexspace/booking';
+import { catalogCommands } from '@flexspace/catalog';
+import { openOffice, type Office } from './support/office.js';
+
+let office: Office;
+beforeAll(async () => {
+  office = await openOffice();
+  const user = { user_id: office.people.get('bob')?.userId };
+  for (const [action, json] of [['assign-permanent', user], ['clear-permanent'], ['assign-permanent', user]] as const) {
+    expect((await office.post('superuser', `/desks/${office.ids.desk}/${action}/`, json)).status).toBe(200);
+  }
+}, 180_000);
+afterAll(async () => {
+  await office.world.stop();
+});
+
+const COMMANDS = { catalog: catalogCommands, access: accessCommands, booking: bookingCommands } as const;
+type Name = keyof typeof COMMANDS;
+
+const verify = (name: Name): unknown => {
+  const env = { FLEXSPACE_DATABASE_URL: office.world.databases[name].url, FLEXSPACE_LOG_LEVEL: 'silent' };
+  return COMMANDS[name]['verify-audit']?.(env, []);
+};
+/** What only who owns the table can do. */
+const byForce = (name: Name, statement: string): Promise<unknown> =>
+  office.world.databases[name].knex.raw(
+    `ALTER TABLE ${name}.audit_log DISABLE TRIGGER USER; ${statement}; ALTER TABLE ${name}.audit_log ENABLE TRIGGER USER`,
+  );
+
+describe.each(Object.keys(COMMANDS) as Name[])('the command that verifies the audit trail of %s', (name) => {
+  it('passes a trail that was only added to, and fails at the line that was changed or taken out', async () => {
+    await verify(name);
+    await byForce(name, `UPDATE ${name}.audit_log SET actor_full_name = actor_full_name || '.' WHERE id = 2`);
+    await expect(verify(name)).rejects.toThrow('broken at row 2');
+    await byForce(name, `UPDATE ${name}.audit_log SET actor_full_name = rtrim(actor_full_name, '.') WHERE id = 2`);
+    await verify(name);
+    await byForce(name, `DELETE FROM ${name}.audit_log WHERE id = 2`);
+    await expect(verify(name)).rejects.toThrow('broken at row 3');
+  });
+});
