@@ -23,7 +23,10 @@ const SHORT_PREFIX = (emails: boolean): string => `
    order by ${BY_NAME}
    limit ?`;
 
-/** Hits that are sorted without a second thought: most words of four letters have fewer. */
+/**
+ * Hits that are sorted without a second thought: most words of four letters have fewer. Of a word that every tenth has, PostgreSQL
+ * rather reads the table until it has met so many.
+ */
 const FEW = 1_000;
 /** People of the beginning of the order that are looked at when there are more hits: a prefix that very many have fills a page there. */
 const FIRST_LOOK = 2_000;
