@@ -23,27 +23,40 @@ const SHORT_PREFIX = (emails: boolean): string => `
    order by ${BY_NAME}
    limit ?`;
 
-/** People of the beginning of the order that are looked at before the trigrams: a prefix that very many have fills a page there. */
-const FIRST_LOOK = 1_000;
+/**
+ * Hits that are sorted without a second thought: most words of four letters have fewer. Of a word that every tenth has, PostgreSQL
+ * rather reads the table until it has met so many.
+ */
+const FEW = 1_000;
+/** People of the beginning of the order that are looked at when there are more hits: a prefix that very many have fills a page there. */
+const FIRST_LOOK = 2_000;
 
 /**
  * Longer prefixes. Which index is better depends on how many people a prefix has and where they lie in the order, which no
- * planner can know; so both are tried, each with a bound: the first thousand people by name, or else whoever the trigrams find.
+ * planner can know; so each is tried, with a bound: whom the trigrams find, if they are few; else the first people by name; and only
+ * when they do not fill the page, all whom the trigrams find.
  */
 const LONG_PREFIXES = (matches: string): string => `
-  with first_look as materialized (
-    select p.* from access.people p where p.enabled order by ${BY_NAME} limit ${FIRST_LOOK}
+  with found as materialized (
+    select ${COLUMNS} from access.people p where p.enabled and ${matches} limit ${FEW + 1}
+  ), first_look as materialized (
+    select p.* from access.people p
+     where (select count(*) from found) > ${FEW} and p.enabled order by ${BY_NAME} limit ${FIRST_LOOK}
   ), page as materialized (
     select ${COLUMNS} from first_look p where ${matches} order by ${BY_NAME} limit ?
   ), others as materialized (
     select ${COLUMNS} from access.people p
-     where (select count(*) from page) < ? and p.enabled and ${matches}
+     where (select count(*) from found) > ${FEW} and (select count(*) from page) < ? and p.enabled and ${matches}
   )
-  select ${COLUMNS} from (select * from page where (select count(*) from page) = ? union all select * from others) p
+  select ${COLUMNS}
+    from (select * from found where (select count(*) from found) <= ${FEW}
+          union all select * from page where (select count(*) from page) = ?
+          union all select * from others) p
    order by ${BY_NAME}
    limit ?`;
 
 const isShort = (word: string): boolean => {
+  // In characters, as the database counts them.
   const { length } = Array.from(word);
   return length >= SHORT.min && length <= SHORT.max;
 };
@@ -68,6 +81,7 @@ const searchLong = (knex: Knex, words: Parameters<Search>[0], { limit, emails }:
   const patterns = words.flatMap((word) => (emails ? [`% ${word}%`, `% ${word}%`] : [`% ${word}%`]));
   // Not prepared: planned without the letters it would read the whole table for a rare name.
   return knex.raw<{ rows: HitRow[] }>(LONG_PREFIXES(matches.join(' and ')), [
+    ...patterns,
     ...patterns,
     limit,
     limit,

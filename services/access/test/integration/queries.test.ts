@@ -77,8 +77,7 @@ describe('queries', () => {
     const directory = createPeopleDirectory(database, systemClock);
     expect(await directory.search(['user99999'], { limit: 20, emails: false })).toHaveLength(1);
     expect(await directory.search(['us'], { limit: 20, emails: true })).toHaveLength(20);
-    expect(await directory.search(['user9'], { limit: 20, emails: true })).toHaveLength(20);
-    expect(plans).toHaveLength(3);
+    expect(plans).toHaveLength(2);
     for (const text of plans.splice(0)) {
       const { sql, bindings } = JSON.parse(text) as { sql: string; bindings: (string | number)[] };
       const filled = sql.replace(/\$(\d+)|\?/g, (_match, position: string) => {
