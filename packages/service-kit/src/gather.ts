@@ -32,7 +32,7 @@ export const lastDeadline = (together: readonly Pick<Asked<unknown, unknown>, 'd
  * load, the next message gathers while some are under way.
  */
 export const gather = <Question, Answer>(options: GatherOptions<Question, Answer>): Gather<Question, Answer> => {
-  let waiting: Asked<Question, Answer>[] = [];
+  const waiting = new Set<Asked<Question, Answer>>();
   let underWay = 0;
   let scheduled = false;
 
@@ -48,30 +48,32 @@ export const gather = <Question, Answer>(options: GatherOptions<Question, Answer
 
   const pump = (): void => {
     scheduled = false;
-    const now = Date.now();
-    while (underWay < options.maxUnderWay && waiting.length > 0) {
-      const together = waiting.slice(0, options.maxTogether).filter(({ deadline }) => deadline > now);
-      waiting = waiting.slice(options.maxTogether);
-      if (together.length === 0) continue;
+    while (underWay < options.maxUnderWay && waiting.size > 0) {
+      const together: Asked<Question, Answer>[] = [];
+      for (const asked of waiting) {
+        if (together.length === options.maxTogether) break;
+        together.push(asked);
+        waiting.delete(asked);
+      }
       underWay += 1;
       void send(together);
     }
   };
   /** At the end of this turn of the event loop, so that what arrived in one read of a socket goes together. */
   const schedule = (): void => {
-    if (scheduled || waiting.length === 0) return;
+    if (scheduled || waiting.size === 0) return;
     scheduled = true;
     setImmediate(pump);
   };
 
   return (question, deadline) => {
-    if (waiting.length >= options.maxWaiting) {
+    if (waiting.size >= options.maxWaiting) {
       return Promise.reject(new DomainError('UNAVAILABLE', 'Too many calls wait already.', { retryAfterSeconds: 1 }));
     }
-    const answer = new Promise<Answer>((resolve, reject) => {
-      waiting.push({ question, deadline, resolve, reject });
-    });
+    const { promise, resolve, reject } = Promise.withResolvers<Answer>();
+    const asked = { question, deadline, resolve, reject };
+    waiting.add(asked);
     schedule();
-    return byDeadline(deadline, answer);
+    return byDeadline(deadline, promise, () => waiting.delete(asked));
   };
 };
