@@ -1,6 +1,12 @@
 import type { Event } from '@flexspace/contracts/flexspace/events/v1/events';
 import type { Database, Knex } from '@flexspace/database';
-import { AckPolicy, DeliverPolicy, JetStreamApiError, type ConsumerMessages } from '@nats-io/jetstream';
+import {
+  AckPolicy,
+  DeliverPolicy,
+  JetStreamApiError,
+  type ConsumerInfo,
+  type ConsumerMessages,
+} from '@nats-io/jetstream';
 import { nanos } from '@nats-io/nats-core';
 import type { Bus, BusConnection } from './bus.js';
 import { createDelivery } from './delivery.js';
@@ -54,6 +60,9 @@ const CONSUMER_EXISTS = 10_148;
 /** It exists with another configuration. */
 const isOlderBuilds = (error: unknown): boolean => error instanceof JetStreamApiError && error.code === CONSUMER_EXISTS;
 
+const isDone = ({ num_pending, num_ack_pending, delivered }: ConsumerInfo, newest: number): boolean =>
+  num_pending === 0 && num_ack_pending === 0 && delivered.stream_seq >= newest;
+
 /** A durable consumer whose effects happen once, however often an event is delivered. */
 export const createConsumer = (options: ConsumerOptions): Consumer => {
   const { bus, durable, logger } = options;
@@ -85,6 +94,14 @@ export const createConsumer = (options: ConsumerOptions): Consumer => {
       if (!isOlderBuilds(error)) throw error;
       await manager.consumers.update(stream, durable, changeable);
     }
+  };
+
+  /** The last event that concerns this consumer: the server counts it as pending only some time after it is stored. */
+  const newestIn = async ({ manager }: BusConnection): Promise<number> => {
+    const asked = changeable.filter_subjects.map((subject) =>
+      manager.streams.getMessage(stream, { last_by_subj: subject }),
+    );
+    return Math.max(0, ...(await Promise.all(asked)).map((message) => message?.seq ?? 0));
   };
 
   const follow = async (connection: BusConnection): Promise<void> => {
@@ -132,10 +149,14 @@ export const createConsumer = (options: ConsumerOptions): Consumer => {
     },
     async idle(withinMs = IDLE_WITHIN_MS) {
       const deadline = AbortSignal.timeout(withinMs);
+      let newest: number | undefined;
       for (;;) {
         const connection = await bus.connected(deadline);
-        const info = await connection?.manager.consumers.info(stream, durable).catch(() => undefined);
-        if (info !== undefined && info.num_pending === 0 && info.num_ack_pending === 0) return;
+        if (connection !== undefined) {
+          newest ??= await newestIn(connection).catch(() => undefined);
+          const info = await connection.manager.consumers.info(stream, durable).catch(() => undefined);
+          if (newest !== undefined && info !== undefined && isDone(info, newest)) return;
+        }
         if (deadline.aborted) throw new Error(`${durable} still has events to handle after ${withinMs} ms`);
         await pause(IDLE_STEP_MS, deadline);
       }
