@@ -25,6 +25,8 @@ export interface GlobeHandlers {
   readonly hover: (point: GlobePoint | null) => void;
   readonly point: (point: GlobePoint) => void;
   readonly country: (countryId: number) => void;
+  /** The whole world is there, and turns. */
+  readonly drawn: () => void;
 }
 interface Arc {
   readonly startLat: number;
@@ -38,13 +40,14 @@ const officeAltitude = 1.1;
 const restMs = 1600;
 const zoomMs = 800;
 /** Corners of coastline that become triangles in one go: more would hold up clicks and keys. */
-const cornersAtOnce = 120;
+const cornersAtOnce = 240;
 
 /** The one place that knows globe.gl: it takes plain view models and draws only while something moves. */
 export class GlobeScene {
   readonly #globe: GlobeInstance;
   readonly #atlas: AtlasCountry[] = readAtlas();
   readonly #calm: boolean;
+  readonly #onDrawn: () => void;
   #countryOf = new Map<AtlasCountry, number>();
   #colors: GlobeColors;
   #chosen: number | null = null;
@@ -62,6 +65,7 @@ export class GlobeScene {
   constructor(host: HTMLElement, options: { colors: GlobeColors; handlers: GlobeHandlers; calm: boolean }) {
     this.#colors = options.colors;
     this.#calm = options.calm;
+    this.#onDrawn = options.handlers.drawn;
     this.#turning = !options.calm;
     this.#globe = new Globe(host, {
       animateIn: false,
@@ -111,7 +115,7 @@ export class GlobeScene {
 
   /** Runs the render loop for a moment; it rests again when nothing turns. */
   readonly wake = (): void => {
-    if (document.hidden) return;
+    if (document.hidden || this.#waiting.length > 0) return;
     this.#globe.resumeAnimation();
     clearTimeout(this.#restTimer);
     if (!this.#turning) this.#restTimer = setTimeout(() => this.#globe.pauseAnimation(), restMs);
@@ -149,6 +153,7 @@ export class GlobeScene {
     if (this.#drawn.length === 0) {
       const isOurs = (country: AtlasCountry): number => Number(this.#countryOf.has(country));
       this.#waiting = [...this.#atlas].sort((one, other) => isOurs(one) - isOurs(other));
+      this.#globe.pauseAnimation();
       this.#drawMore();
     }
     this.#paintLand();
@@ -195,7 +200,10 @@ export class GlobeScene {
     return (wholeAltitude + 1) / Math.min(1, this.#aspect) - 1;
   }
 
-  /** A few countries whenever there is time: all at once would hold the page for most of a second. */
+  /**
+   * A few countries whenever there is time: all at once would hold the page for most of a second. Nothing turns meanwhile, because
+   * without a graphics card each frame costs more than the countries do, and the world would stay half empty for a minute.
+   */
   readonly #drawMore = (): void => {
     let corners = 0;
     while (this.#waiting.length > 0 && corners < cornersAtOnce) {
@@ -205,8 +213,12 @@ export class GlobeScene {
       this.#drawn.push(next);
     }
     this.#globe.polygonsData([...this.#drawn]);
+    if (this.#waiting.length > 0) {
+      this.#idle = whenIdle(this.#drawMore);
+      return;
+    }
+    this.#onDrawn();
     this.wake();
-    if (this.#waiting.length > 0) this.#idle = whenIdle(this.#drawMore);
   };
 
   #paintLand(): void {
