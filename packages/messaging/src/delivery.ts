@@ -3,7 +3,7 @@ import { isUnavailable } from '@flexspace/database';
 import { DomainError } from '@flexspace/kernel';
 import type { JsMsg } from '@nats-io/jetstream';
 import type { ConsumerOptions } from './consumer.js';
-import { recordInInbox } from './inbox.js';
+import { applyOnce } from './inbox.js';
 import { instrumentsOf, type ConsumeOutcome } from './messaging-metrics.js';
 import { createBackoff, pause } from './pause.js';
 import { unprefixed } from './streams.js';
@@ -44,9 +44,11 @@ export const createDelivery = (
 
   const apply = (event: Event): Promise<boolean> =>
     database.transaction(async (trx) => {
-      const isNew = await recordInInbox(trx, schema, { consumer: durable, eventId: event.eventId });
-      if (isNew) await options.handle(event, trx);
-      return isNew;
+      const applied = await applyOnce(trx, { schema, consumer: durable, eventId: event.eventId }, async () => {
+        await options.handle(event, trx);
+        return true;
+      });
+      return applied ?? false;
     });
 
   const bury = async (message: JsMsg, error: unknown): Promise<void> => {

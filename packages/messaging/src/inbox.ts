@@ -18,7 +18,7 @@ export const inboxMigration = (schema: string): Migration => ({
 });
 
 /** True when the event is new to this consumer; false when its effect is there already. */
-export const recordInInbox = async (
+const recordInInbox = async (
   trx: Knex.Transaction,
   schema: string,
   entry: { readonly consumer: string; readonly eventId: string },

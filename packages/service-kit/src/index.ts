@@ -1,5 +1,6 @@
 export * from './admin-server.js';
 export * from './config.js';
+export { byDeadline } from './by-deadline.js';
 export * from './gather.js';
 export * from './grpc/call-context.js';
 export * from './grpc/client.js';

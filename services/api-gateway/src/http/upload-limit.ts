@@ -3,7 +3,7 @@ import { DomainError } from '@flexspace/kernel';
 import type { Logger } from '@flexspace/service-kit';
 import type { FastifyRequest } from 'fastify';
 import type { Redis } from 'ioredis';
-import { createMemoryWindow, createRedisWindow, withFallback } from '../session/attempt-window.js';
+import { createAttemptWindow } from '../session/attempt-window.js';
 import { callerOf } from './authentication.js';
 
 /** Converting a picture costs a second of a core: more than anybody needs who sets up a building, less than keeps a core busy. */
@@ -16,8 +16,8 @@ export type AdmitUpload = (request: FastifyRequest) => Promise<void>;
 
 /** Counted for all replicas together, and by each alone while Redis is away. */
 export const createUploadLimit = (redis: Redis, prefix: string, logger: Logger): AdmitUpload => {
-  const shared = createRedisWindow(redis, `${prefix}uploads:`, WINDOW_MS);
-  const window = withFallback({ shared, own: createMemoryWindow(WINDOW_MS) }, (error) => {
+  const uploads = { redis, prefix: `${prefix}uploads:`, windowMs: WINDOW_MS };
+  const window = createAttemptWindow(uploads, (error) => {
     logger.warn({ err: error }, 'uploads are counted by this process alone');
   });
   return async (request) => {

@@ -26,7 +26,7 @@ redis.call('PEXPIRE', KEYS[1], window)
 return 0`;
 
 /** Counts attempts for all replicas together. */
-export const createRedisWindow = (redis: Redis, prefix: string, windowMs: number): AttemptWindow => ({
+const createRedisWindow = (redis: Redis, prefix: string, windowMs: number): AttemptWindow => ({
   async reserve(key, attempt, limit) {
     const wait = await redis.eval(RESERVE, 1, prefix + key, windowMs, limit, attempt);
     return Number(wait);
@@ -37,7 +37,7 @@ export const createRedisWindow = (redis: Redis, prefix: string, windowMs: number
 });
 
 /** One window for all replicas, and what is left of the protection while they cannot share it. */
-export const withFallback = (
+const withFallback = (
   { shared, own }: { readonly shared: AttemptWindow; readonly own: AttemptWindow },
   onAlone: (error: unknown) => void,
 ): AttemptWindow => {
@@ -88,3 +88,10 @@ export const createMemoryWindow = (windowMs: number, now: () => number = Date.no
     },
   };
 };
+
+/** Counts for all replicas together, and by this process alone while Redis is away, of which `onAlone` hears. */
+export const createAttemptWindow = (
+  { redis, prefix, windowMs }: { readonly redis: Redis; readonly prefix: string; readonly windowMs: number },
+  onAlone: (error: unknown) => void,
+): AttemptWindow =>
+  withFallback({ shared: createRedisWindow(redis, prefix, windowMs), own: createMemoryWindow(windowMs) }, onAlone);

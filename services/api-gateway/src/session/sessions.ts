@@ -1,7 +1,7 @@
 import type { Logger, ServiceToken, TokenVerifier } from '@flexspace/service-kit';
 import type { Redis } from 'ioredis';
 import type { GatewayConfig } from '../config.js';
-import { createMemoryWindow, createRedisWindow, withFallback } from './attempt-window.js';
+import { createAttemptWindow } from './attempt-window.js';
 import { createBackchannelLogout, type BackchannelLogout } from './backchannel-logout.js';
 import { createEndedSessions } from './ended-sessions.js';
 import { createKeycloakAccounts, type KeycloakAccounts } from './keycloak-accounts.js';
@@ -55,11 +55,8 @@ export const createSessions = ({
   const listener = createRedis(config.REDIS_URL, logger);
   const prefix = `${config.REDIS_PREFIX}session:`;
   const ended = createEndedSessions({ redis, listener, prefix, verifier, logger, announce });
-  const windows = {
-    shared: createRedisWindow(redis, `${prefix}attempts:`, LOGIN_WINDOW_MS),
-    own: createMemoryWindow(LOGIN_WINDOW_MS),
-  };
-  const window = withFallback(windows, (error) => {
+  const attempts = { redis, prefix: `${prefix}attempts:`, windowMs: LOGIN_WINDOW_MS };
+  const window = createAttemptWindow(attempts, (error) => {
     logger.warn({ err: error }, 'sign-in attempts are counted by this process alone');
   });
   const guard = createLoginGuard(window);

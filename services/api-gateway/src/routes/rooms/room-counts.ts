@@ -77,7 +77,7 @@ const countOneByOne = async (
 };
 
 /** The rooms of which booking does not know the very desks that catalog tells of: one of the two was asked before a change. */
-export const disputedAmong = (rooms: readonly WireRoom[], counts: RoomCounts): readonly number[] =>
+const disputedAmong = (rooms: readonly WireRoom[], counts: RoomCounts): readonly number[] =>
   rooms.filter((room) => room.deskSet !== (counts.get(room.id)?.deskSet ?? 0)).map((room) => room.id);
 
 /**
