@@ -1,20 +1,20 @@
 import {
   Forbidden,
   InvalidRequest,
+  managesLocation,
+  seesLocation,
   type BookingId,
   type Clock,
   type DeskId,
   type Instant,
   type Interval,
   type LocationId,
-  type Reach,
   type RoomId,
   type UserId,
 } from '@flexspace/kernel';
 import type { Booking, BookingStatus } from '../domain/booking.js';
 import type { Actor } from './actor.js';
-import { hiddenFrom } from './hidden-locations.js';
-import type { Audience, BookingViews } from './ports.js';
+import type { BookingFilter, BookingViews, ListedPlace } from './ports.js';
 
 const DEFAULT_PAGE = 100;
 const MAX_PAGE = 500;
@@ -46,16 +46,15 @@ export const listBookings =
   (parts: { readonly views: BookingViews; readonly clock: Clock }) =>
   async (actor: Actor, question: ListQuestion): Promise<BookingPage> => {
     const whose = question.ownOnly ? actor.person.id : question.userId;
+    assertMayAsk(actor, question, whose);
+    const place = isPlaced(question) ? await placeOf(parts.views, question) : undefined;
+    if (isPlaced(question) && place === undefined) return { bookings: [], next: undefined };
     const limit = Math.min(question.pageSize === 0 ? DEFAULT_PAGE : question.pageSize, MAX_PAGE);
-    const { audience, hidden } = await audienceOf(actor, question, whose);
     const found = await parts.views.list({
-      caller: actor.person.id,
-      audience,
-      hiddenLocations: hidden,
-      deskId: question.deskId,
-      roomId: question.roomId,
-      locationId: question.locationId,
-      userId: whose,
+      place,
+      ...(whose === undefined && place !== undefined
+        ? await audienceOf(actor, place, question.status)
+        : { userId: whose, alsoOfRooms: [] }),
       overlapping: question.overlapping,
       status: question.status,
       now: parts.clock.now(),
@@ -69,27 +68,54 @@ export const listBookings =
     return { bookings, next: more ? { start: last.during.start, id: last.id } : undefined };
   };
 
-const audienceOf = async (
-  actor: Actor,
-  question: ListQuestion,
-  whose: UserId | undefined,
-): Promise<{ audience: Audience; hidden: readonly LocationId[] }> => {
-  if (whose === actor.person.id) return { audience: { kind: 'own' }, hidden: [] };
-  if (whose !== undefined && !actor.isStaff && !actor.isService) {
+const isPlaced = ({ deskId, roomId, locationId }: ListQuestion): boolean =>
+  (deskId ?? roomId ?? locationId) !== undefined;
+
+const assertMayAsk = (actor: Actor, question: ListQuestion, whose: UserId | undefined): void => {
+  if (whose !== undefined && whose !== actor.person.id && !actor.isStaff && !actor.isService) {
     throw new Forbidden('FORBIDDEN', "Only staff may list somebody else's bookings.");
   }
-  const placed = question.deskId ?? question.roomId ?? question.locationId;
-  if (whose === undefined && placed === undefined) {
+  if (whose === undefined && !isPlaced(question)) {
     throw InvalidRequest.field('desk', 'one of desk, room, location, user or user_only is required');
   }
-  if (actor.isService) return { audience: { kind: 'everything' }, hidden: [] };
-  const reach = await actor.reach();
-  const hidden = hiddenFrom(reach);
-  return { audience: question.status === 'cancelled' ? ofCancelled(reach) : { kind: 'everything' }, hidden };
 };
 
-/** Cancelled ones are for their owners and for those who manage the room. */
-const ofCancelled = (reach: Reach): Audience =>
-  reach.passesGates || reach.managesEverything
-    ? { kind: 'everything' }
-    : { kind: 'cancelled_of', locations: [...reach.managedLocations], rooms: [...reach.managedRooms] };
+/** The narrowest place that was asked for; undefined where it does not lie in the others. */
+const placeOf = async (
+  views: BookingViews,
+  { deskId, roomId, locationId }: ListQuestion,
+): Promise<ListedPlace | undefined> => {
+  const place = await narrowest(views, { deskId, roomId, locationId });
+  if (place === undefined) return undefined;
+  const inRoom = roomId === undefined || place.kind === 'location' || place.roomId === roomId;
+  const inLocation = locationId === undefined || place.locationId === locationId;
+  return inRoom && inLocation ? place : undefined;
+};
+
+const narrowest = async (
+  views: BookingViews,
+  { deskId, roomId, locationId }: Pick<ListQuestion, 'deskId' | 'roomId' | 'locationId'>,
+): Promise<ListedPlace | undefined> => {
+  if (deskId !== undefined) return views.listedPlace({ deskId });
+  if (roomId !== undefined) return views.listedPlace({ roomId });
+  return locationId === undefined ? undefined : { kind: 'location', locationId };
+};
+
+/**
+ * Whose bookings of a place are shown: everybody's where it is seen, one's own where it is hidden. Cancelled ones are for their
+ * owners and for those who manage the room.
+ */
+const audienceOf = async (
+  actor: Actor,
+  place: ListedPlace,
+  status: BookingStatus | undefined,
+): Promise<Pick<BookingFilter, 'userId' | 'alsoOfRooms'>> => {
+  const everybody = { userId: undefined, alsoOfRooms: [] };
+  if (actor.isService) return everybody;
+  const reach = await actor.reach();
+  const own = { userId: actor.person.id, alsoOfRooms: [] };
+  if (!seesLocation(reach, place.locationId)) return own;
+  if (status !== 'cancelled' || reach.passesGates || managesLocation(reach, place.locationId)) return everybody;
+  if (place.kind === 'location') return { ...own, alsoOfRooms: [...reach.managedRooms] };
+  return reach.managedRooms.has(place.roomId) ? everybody : own;
+};

@@ -1,22 +1,21 @@
 import type { BookingId, DeskId, Instant, Interval, LocationId, Person, RoomId, UserId } from '@flexspace/kernel';
-import type { Booking } from '../domain/booking.js';
+import type { Booking, BookingStatus } from '../domain/booking.js';
 
-/** Who may be shown in a list: own bookings always, others where the caller sees. */
-export type Audience =
-  | { readonly kind: 'everything' }
-  | { readonly kind: 'own' }
-  | { readonly kind: 'cancelled_of'; readonly locations: readonly LocationId[]; readonly rooms: readonly RoomId[] };
+/** The narrowest place that a list is of, with those it lies in. */
+export type ListedPlace =
+  | { readonly kind: 'desk'; readonly deskId: DeskId; readonly roomId: RoomId; readonly locationId: LocationId }
+  | { readonly kind: 'room'; readonly roomId: RoomId; readonly locationId: LocationId }
+  | { readonly kind: 'location'; readonly locationId: LocationId };
 
+/** Bookings of one person, of a place, or of a person at a place. */
 export interface BookingFilter {
-  readonly caller: UserId;
-  readonly audience: Audience;
-  readonly hiddenLocations: readonly LocationId[];
-  readonly deskId: DeskId | undefined;
-  readonly roomId: RoomId | undefined;
-  readonly locationId: LocationId | undefined;
+  readonly place: ListedPlace | undefined;
+  /** Undefined = everybody's, where there is a place. */
   readonly userId: UserId | undefined;
+  /** Everybody's of these rooms of the place as well. */
+  readonly alsoOfRooms: readonly RoomId[];
   readonly overlapping: Interval | undefined;
-  readonly status: 'upcoming' | 'active' | 'elapsed' | 'cancelled' | undefined;
+  readonly status: BookingStatus | undefined;
   readonly now: Instant;
   readonly limit: number;
   readonly after: { readonly start: Instant; readonly id: BookingId } | undefined;
@@ -78,6 +77,8 @@ export interface UpcomingFilter extends PlaceFilter {
 /** Reads for screens. */
 export interface BookingViews {
   list(filter: BookingFilter): Promise<readonly Booking[]>;
+  /** Also of what is removed, whose bookings are still listed; undefined where nothing can have been booked. */
+  listedPlace(where: { deskId: DeskId } | { roomId: RoomId }): Promise<ListedPlace | undefined>;
   roomPlace(roomId: RoomId): Promise<{ roomId: RoomId; locationId: LocationId; timezone: string } | undefined>;
   occupancy(roomId: RoomId, during: Interval): Promise<readonly DeskOccupancy[]>;
   /** One query whatever the number of desks; a desk id, or all of a room. */

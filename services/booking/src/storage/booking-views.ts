@@ -1,7 +1,7 @@
 import { sqlInstant, type Database } from '@flexspace/database';
 import { locationId } from '@flexspace/kernel';
 import type { BookingViews, UpcomingFilter } from '../application/ports.js';
-import { listBookings } from './booking-list.js';
+import { listBookings, OF_EVERYBODY, readListedPlace } from './booking-list.js';
 import { createRoomCalendar } from './room-calendar.js';
 import { readRoomCounts, readTakenDesks } from './room-counts.js';
 import { readOccupancy } from './room-occupancy.js';
@@ -23,7 +23,7 @@ const countUpcoming =
     const rows = await query<{ count: number }>(
       database.knex,
       `SELECT count(*) AS count FROM booking.bookings b
-       WHERE b.phase < 2 AND b.cancelled_at IS NULL AND b.end_at > :now
+       WHERE b.phase < 2 AND b.cancelled_at IS NULL AND b.end_at > :now AND ${OF_EVERYBODY}
          AND b.location_id <> ALL (:hidden::bigint[]) AND ${conditions.join(' AND ')}`,
       {
         now: sqlInstant(now),
@@ -40,6 +40,7 @@ const countUpcoming =
 /** Everything that screens read. */
 export const createBookingViews = (database: Database): BookingViews => ({
   list: (filter) => listBookings(database, filter),
+  listedPlace: (where) => readListedPlace(database, where),
   ...createRoomCalendar(database),
   countRooms: (filter, now) => readRoomCounts(database.knex, filter, now),
   takenDesks: (roomIds, now) => readTakenDesks(database.knex, roomIds, now),

@@ -71,20 +71,19 @@ it('no request reads all bookings', async () => {
   const during = { start: now, end: plus(now, 14 * DAY_US) };
   const month = { start: plus(now, -20 * DAY_US), end: plus(now, 10 * DAY_US) };
   const filter: BookingFilter = {
-    caller: me,
-    audience: { kind: 'everything' },
-    hiddenLocations: [],
-    deskId: undefined,
-    roomId: undefined,
-    locationId: undefined,
+    place: undefined,
     userId: undefined,
+    alsoOfRooms: [],
     overlapping: undefined,
     status: undefined,
     now,
     limit: 101,
     after: { start: now, id: bookingId(1) },
   };
-  const mine: BookingFilter = { ...filter, audience: { kind: 'own' }, userId: me };
+  const mine: BookingFilter = { ...filter, userId: me };
+  const location = { kind: 'location', locationId: locationId(3) } as const;
+  const room = { ...location, kind: 'room', roomId: roomId(5) } as const;
+  const desk = { ...room, kind: 'desk', deskId: deskId(5) } as const;
   const requests: Record<string, () => Promise<unknown>> = {
     'a room now': () => views.occupancy(roomId(5), { start: now, end: instant(now + 1) }),
     'a room calendar': () => views.busy({ roomId: roomId(5) }, during),
@@ -92,21 +91,26 @@ it('no request reads all bookings', async () => {
     'a desk calendar': () => views.busy({ deskId: deskId(5) }, during),
     'one room counted': () => views.countRooms({ roomIds: [roomId(5)], locationId: undefined }, now),
     'all rooms counted': () => views.countRooms({ roomIds: [], locationId: undefined }, now),
+    'what goes with a room': () => views.countUpcoming({ roomIds: [roomId(5)], hiddenLocations: [] }, now),
+    'what goes with a location': () => views.countUpcoming({ locationId: locationId(3), hiddenLocations: [] }, now),
     'what goes with a desk': () => views.countUpcoming({ deskIds: [deskId(5)], hiddenLocations: [] }, now),
     'my bookings': () => views.list(mine),
     'my upcoming ones': () => views.list({ ...mine, status: 'upcoming' }),
     'my past ones': () => views.list({ ...mine, status: 'elapsed' }),
     'what runs now of mine': () => views.list({ ...mine, status: 'active' }),
     'what I cancelled': () => views.list({ ...mine, status: 'cancelled' }),
-    'cancelled ones of a desk': () => views.list({ ...filter, deskId: deskId(5), status: 'cancelled' }),
-    'cancelled ones of a room': () => views.list({ ...filter, roomId: roomId(5), status: 'cancelled' }),
-    'cancelled ones of a location': () => views.list({ ...filter, locationId: locationId(3), status: 'cancelled' }),
+    'cancelled ones of a desk': () => views.list({ ...filter, place: desk, status: 'cancelled' }),
+    'cancelled ones of a room': () => views.list({ ...filter, place: room, status: 'cancelled' }),
+    'cancelled ones of a location': () => views.list({ ...filter, place: location, status: 'cancelled' }),
     'what is in the way of many': async () => {
       const known = await desks.readMany([deskId(5), deskId(6)]);
       await bookings.conflictsOf([...known.values()].map((desk) => ({ desk, during })));
     },
-    'bookings of a desk': () => views.list({ ...filter, deskId: deskId(5), overlapping: during }),
-    'bookings of a location': () => views.list({ ...filter, locationId: locationId(3) }),
+    'bookings of a desk': () => views.list({ ...filter, place: desk, overlapping: during }),
+    'bookings of a room': () => views.list({ ...filter, place: room }),
+    'what runs now in a room': () => views.list({ ...filter, place: room, status: 'active' }),
+    'my bookings of a room': () => views.list({ ...mine, place: room }),
+    'bookings of a location': () => views.list({ ...filter, place: location }),
     'one booking': () => bookings.find(bookingId(5)),
     'my bookings of a desk': () => bookings.ofOwnerOnDesk(me, deskId(5), now),
     'my statistics': () =>
