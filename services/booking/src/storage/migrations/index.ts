@@ -11,6 +11,7 @@ import { countRooms } from './20261125T0900_count_rooms.js';
 import { nameDeskSets } from './20261126T0000_name_desk_sets.js';
 import { bookMany } from './20261126T0100_book_many.js';
 import { indexLists } from './20261126T0200_index_lists.js';
+import { withholdDesks } from './20261126T0330_withhold_desks.js';
 
 export const migrations: readonly Migration[] = [
   outboxMigration(SCHEMA),
@@ -26,4 +27,5 @@ export const migrations: readonly Migration[] = [
   nameDeskSets,
   bookMany,
   indexLists,
+  withholdDesks,
 ];
