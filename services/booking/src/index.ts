@@ -95,9 +95,12 @@ export const createBookingService = async (
   const views = createBookingViews(database);
   const desks = createDeskDirectory({
     database,
-    askCatalog: async (id) => {
-      const place = await catalog.find(id);
+    askCatalog: async (id, how) => {
+      const place = await catalog.find(id, how);
       return place && fromWirePlace(place);
+    },
+    onDoubt: (error) => {
+      logger.warn({ err: error }, 'a desk stays withheld until catalog can be asked about it');
     },
     capacity: KNOWN_DESKS,
   });

@@ -18,10 +18,12 @@ import { assignPermanentDesk, clearPermanentDesk } from './application/permanent
 import type { BookingViews, DeskDirectory, DeskLocks } from './application/ports.js';
 import { getRoomState } from './application/room-state.js';
 import { getNextBoundary, runTransitions } from './application/run-transitions.js';
+import { withholdDesks } from './application/withhold-desks.js';
 import type { BookingConfig } from './config.js';
 import { createAuditTrail } from './storage/audit-trail.js';
 import { createBookingRepository } from './storage/booking-repository.js';
 import { createCalendarFeeds } from './storage/calendar-feeds.js';
+import { createDeskHolds } from './storage/desk-holds.js';
 import { createStatsViews } from './storage/booking-stats.js';
 import { createHousekeeping } from './storage/housekeeping.js';
 import { createPermanentDeskStore } from './storage/permanent-desk-store.js';
@@ -78,6 +80,7 @@ export const buildUseCases = (parts: UseCaseParts): UseCases => {
     rotateCalendarFeed: rotateCalendarFeed(calendarParts),
     revokeCalendarFeed: revokeCalendarFeed(calendarParts),
     readCalendarFeed: readCalendarFeed(calendarParts),
+    withholdDesks: withholdDesks({ ...shared, holds: createDeskHolds(database) }),
     getNextBoundary: getNextBoundary(shared),
     async runTransitions(fencingToken) {
       const result = await run(fencingToken);

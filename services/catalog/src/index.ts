@@ -43,6 +43,7 @@ const NAME = 'catalog';
 export interface CatalogOverrides {
   readonly logger?: Logger;
   readonly clock?: Clock;
+  readonly ticks?: () => number;
   readonly neighbours?: Partial<Neighbours>;
   readonly maps?: MapStore;
 }
@@ -79,13 +80,14 @@ export const createCatalogService = async (
     logger,
   });
   const neighbours = { access, bookings, ...overrides.neighbours };
+  const serviceToken = createServiceToken({
+    realmUrl: config.OIDC_URL,
+    clientId: config.OIDC_CLIENT_ID,
+    clientSecret: config.OIDC_CLIENT_SECRET,
+  });
   const tell = createTellBooking({
     booking: neighbours.bookings,
-    serviceToken: createServiceToken({
-      realmUrl: config.OIDC_URL,
-      clientId: config.OIDC_CLIENT_ID,
-      clientSecret: config.OIDC_CLIENT_SECRET,
-    }),
+    serviceToken,
     onUnheard: (error) => {
       telemetry.unheard();
       logger.warn({ err: error }, 'booking could not be told of a change at once, it comes over the stream');
@@ -109,6 +111,7 @@ export const createCatalogService = async (
     mapFiles,
     converter,
     trail: createAuditTrail(database.knex),
+    ticks: overrides.ticks ?? (() => performance.now()),
   };
 
   const relay = createOutboxRelay({ database, schema: SCHEMA, bus, logger, metrics });
@@ -135,7 +138,7 @@ export const createCatalogService = async (
     logger,
     metrics,
   });
-  grpc.add(CatalogServiceService, catalogHandlers(parts, neighbours));
+  grpc.add(CatalogServiceService, catalogHandlers(parts, { ...neighbours, serviceToken }));
   const checks = { database: () => database.ping() };
   const admin = createAdminServer({ host: config.ADMIN_HOST, port: config.ADMIN_PORT, metrics, checks });
   const bound = { grpc: 0, admin: 0 };

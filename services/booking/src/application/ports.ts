@@ -19,6 +19,14 @@ export interface DeskDirectory {
   readMany(deskIds: readonly DeskId[]): Promise<ReadonlyMap<DeskId, BookableDesk>>;
   /** Drops what memory holds, because a write found it out of date. */
   forget(deskId: DeskId): void;
+  /** Learns of those of which nobody told yet; what does not exist stays unknown. */
+  meet(deskIds: readonly DeskId[]): Promise<void>;
+}
+
+/** Desks that nobody books for a while, because they may be about to be removed. */
+export interface DeskHolds {
+  /** How many bookings stand on the desks: with none they are withheld, with some nothing is done. */
+  withhold(request: { deskIds: readonly DeskId[]; now: Instant; forMs: number }): Promise<number>;
 }
 
 /** Remembers the first answer to a request that may be sent twice. */

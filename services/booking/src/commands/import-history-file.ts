@@ -54,9 +54,12 @@ export const importHistoryFile = async (env: Environment, args: readonly string[
     clock: systemClock,
     desks: createDeskDirectory({
       database,
-      askCatalog: async (id) => {
-        const place = await places.find(id);
+      askCatalog: async (id, how) => {
+        const place = await places.find(id, how);
         return place && fromWirePlace(place);
+      },
+      onDoubt: (error) => {
+        logger.warn({ err: error }, 'a desk stays withheld until catalog can be asked about it');
       },
       capacity: 100_000,
     }),

@@ -3,7 +3,7 @@ import type { DeskId, Instant, Person, UserId } from '@flexspace/kernel';
 import { appendToOutbox } from '@flexspace/messaging';
 import { bookingsChanged, statusNow } from './booking-events.js';
 import { BOOKING_COLUMNS, BOOKING_JOINS, toBooking, type BookingRow } from './booking-rows.js';
-import { query, SCHEMA } from './sql.js';
+import { query, SCHEMA, type Executor } from './sql.js';
 
 export interface CancelManyOptions {
   readonly deskIds: readonly DeskId[];
@@ -14,6 +14,18 @@ export interface CancelManyOptions {
   readonly actor: Person | undefined;
   readonly now: Instant;
 }
+
+/** How many bookings go with their desks: what `cancelMany` would cancel, those that run included. */
+export const countStanding = async (executor: Executor, deskIds: readonly DeskId[], now: Instant): Promise<number> => {
+  const rows = await query<{ count: number }>(
+    executor,
+    `SELECT count(*) AS count FROM booking.bookings
+     WHERE desk_id = ANY (:deskIds::bigint[]) AND cancelled_at IS NULL
+       AND end_at > :now AND start_at > :now::timestamptz - interval '744 hours'`,
+    { deskIds, now: sqlInstant(now) },
+  );
+  return rows[0]?.count ?? 0;
+};
 
 /** Cancels what is still to come on some desks and announces it, one event a desk. The caller holds the desks' rows. */
 export const cancelMany = async (trx: Knex.Transaction, options: CancelManyOptions): Promise<number> => {

@@ -41,7 +41,7 @@ const CREATE = `
     WHERE (SELECT count(*) FROM turns) > 0
     GROUP BY w.id
   ), place AS MATERIALIZED (
-    SELECT w.id, d.room_id, d.location_id, d.desk_id, ${STAMP} AS stamp, ${STAMP} = w.stamp AS fits
+    SELECT w.id, d.room_id, d.location_id, d.desk_id, ${STAMP} = w.stamp AS fits
     FROM wanted w
     JOIN booking.desk_places d ON d.desk_id = w.desk_id
     JOIN booking.room_places r ON r.room_id = d.room_id

@@ -4,7 +4,7 @@ import type { HistoryStore } from '../application/ports.js';
 import { ID_BLOCK, takeBlocks } from './booking-rows.js';
 import { query } from './sql.js';
 
-/** Writes bookings of which nobody is told: they are over, or announce themselves in time. */
+/** Writes bookings of which nobody is told: they are over, or announce themselves in time. Not on desks that go, or may go now. */
 export const createHistoryStore = (database: Database): HistoryStore => ({
   async knownPeople(ids) {
     const rows = await query<{ user_id: string }>(
@@ -31,9 +31,15 @@ export const createHistoryStore = (database: Database): HistoryStore => ({
       const ids = blocks.flatMap((first) => Array.from({ length: ID_BLOCK }, (_, offset) => first + offset));
       const written = await query(
         trx,
-        `INSERT INTO booking.bookings (id, location_id, room_id, desk_id, user_id, start_at, end_at, phase)
-         SELECT * FROM unnest(:ids::bigint[], :locations::bigint[], :rooms::bigint[], :desks::bigint[], :users::uuid[],
+        `WITH place AS MATERIALIZED (
+           SELECT desk_id FROM booking.desk_places
+           WHERE desk_id = ANY (:desks::bigint[]) AND NOT removed AND withheld_until IS NULL ORDER BY desk_id FOR SHARE
+         )
+         INSERT INTO booking.bookings (id, location_id, room_id, desk_id, user_id, start_at, end_at, phase)
+         SELECT one.* FROM unnest(:ids::bigint[], :locations::bigint[], :rooms::bigint[], :desks::bigint[], :users::uuid[],
                               :starts::timestamptz[], :ends::timestamptz[], :phases::smallint[])
+           AS one (id, location_id, room_id, desk_id, user_id, start_at, end_at, phase)
+         JOIN place USING (desk_id)
          ON CONFLICT DO NOTHING RETURNING id`,
         {
           ids: ids.slice(0, rows.length),

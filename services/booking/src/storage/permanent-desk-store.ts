@@ -4,17 +4,8 @@ import { appendToOutbox } from '@flexspace/messaging';
 import type { ClearRequest, PermanentDesks } from '../application/ports.js';
 import { permanentDeskChanged } from './booking-events.js';
 import { cancelMany } from './cancel-bookings.js';
+import { InTheWay } from './in-the-way.js';
 import { lockDesks, query, SCHEMA } from './sql.js';
-
-/** Carries the number of bookings in the way out of a transaction that it undoes. */
-class InUse extends Error {
-  readonly count: number;
-
-  constructor(count: number) {
-    super('in use');
-    this.count = count;
-  }
-}
 
 /** Assignments live on the desk's row: creates share-lock it, so none slips in between the count and the change. */
 export const createPermanentDeskStore = (database: Database): PermanentDesks => ({
@@ -27,7 +18,7 @@ export const createPermanentDeskStore = (database: Database): PermanentDesks => 
         if (before === undefined) return { kind: 'gone' };
         if (before.assignee === assignee.id) return { kind: 'done' };
         const inTheWay = await countOthers(trx, { deskId: desk.deskId, owner: assignee.id, now });
-        if (inTheWay > 0 && !cancelConflicting) throw new InUse(inTheWay);
+        if (inTheWay > 0 && !cancelConflicting) throw new InTheWay(inTheWay);
         await query(
           trx,
           `INSERT INTO booking.people AS known (user_id, username, full_name) VALUES (:id, :username, :fullName)
@@ -43,7 +34,7 @@ export const createPermanentDeskStore = (database: Database): PermanentDesks => 
         return { kind: 'done' };
       });
     } catch (error) {
-      if (error instanceof InUse) return { kind: 'in_use', count: error.count };
+      if (error instanceof InTheWay) return { kind: 'in_use', count: error.count };
       throw error;
     }
   },

@@ -1,9 +1,9 @@
-import { NotFound, type DeskId, type RoomId } from '@flexspace/kernel';
+import type { DeskId, RoomId } from '@flexspace/kernel';
 import { deskPlaces } from '../domain/desk-places.js';
 import type { Desk } from '../domain/desk.js';
 import type { CatalogFact } from '../domain/facts.js';
 import type { Room } from '../domain/room.js';
-import { requireVersion } from '../domain/version-check.js';
+import { requireCurrent } from '../domain/version-check.js';
 import type { CatalogUnit } from './ports.js';
 
 /** So that an event stays far below what NATS carries in one message, names at their longest included. */
@@ -21,10 +21,7 @@ export interface DeskChange {
 
 /** The room of a change to its desks, at the version that the caller has seen. */
 export const findRoom = async (unit: CatalogUnit, id: RoomId, ifVersion = 0): Promise<Room> => {
-  const room = await unit.rooms.find(id);
-  if (room === undefined) throw new NotFound('room');
-  requireVersion('room', room, ifVersion);
-  return room;
+  return requireCurrent('room', await unit.rooms.find(id), ifVersion);
 };
 
 /** Counts the room's desks, announces the change in pieces, and audits each desk of it. */

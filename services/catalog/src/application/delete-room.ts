@@ -1,9 +1,9 @@
-import { NotFound, type RoomId } from '@flexspace/kernel';
-import { requireVersion } from '../domain/version-check.js';
+import type { RoomId } from '@flexspace/kernel';
+import { requireCurrent } from '../domain/version-check.js';
 import { requireManagerOf } from './permission.js';
 import type { CatalogParts, Requester } from './ports.js';
 import { recordRemoved } from './remove-rooms.js';
-import { requireNoBookings } from './require-no-bookings.js';
+import { removeUnbooked } from './remove-unbooked.js';
 
 export interface DeleteRoom {
   readonly id: RoomId;
@@ -12,15 +12,24 @@ export interface DeleteRoom {
 }
 
 /** Goes with its desks. The managers of the location decide about rooms, not those of the room. */
-export const deleteRoom = async (parts: CatalogParts, by: Requester, request: DeleteRoom): Promise<void> => {
-  await requireManagerOf(parts, by, { action: 'manage_location', what: 'room', object: { roomId: request.id } });
-  await requireNoBookings(by, { roomIds: [request.id] }, request.force);
+export const deleteRoom = async (
+  parts: CatalogParts,
+  by: Requester,
+  { id, force, ifVersion }: DeleteRoom,
+): Promise<void> => {
+  await requireManagerOf(parts, by, { action: 'manage_location', what: 'room', object: { roomId: id } });
 
-  await parts.writer.write(by, async (unit) => {
-    const before = await unit.rooms.find(request.id);
-    if (before === undefined) throw new NotFound('room');
-    requireVersion('room', before, request.ifVersion);
-    await recordRemoved(unit, [before]);
-    await unit.rooms.remove(before);
+  await removeUnbooked(parts, by, {
+    what: 'room',
+    force,
+    async foresee() {
+      requireCurrent('room', await parts.places.room(id), ifVersion);
+      return parts.places.desksBelow({ roomId: id });
+    },
+    async remove(unit, mayGo) {
+      const before = requireCurrent('room', await unit.rooms.find(id), ifVersion);
+      await recordRemoved(unit, [before], mayGo);
+      await unit.rooms.remove(before);
+    },
   });
 };

@@ -4,8 +4,12 @@ import type { PlaceReader } from './ports.js';
 
 const PAGE_MAX = 1_000;
 
-export const getDeskPlace = async (places: PlaceReader, id: DeskId): Promise<DeskPlace> => {
-  const place = await places.deskPlace(id);
+export const getDeskPlace = async (
+  places: PlaceReader,
+  id: DeskId,
+  how: { readonly settled: boolean },
+): Promise<DeskPlace> => {
+  const place = await places.deskPlace(id, how);
   if (place === undefined) throw new NotFound('desk');
   return place;
 };

@@ -26,14 +26,10 @@ export interface AccessReader {
   allows(action: ManagementAction, at?: Whereabouts): Promise<boolean>;
 }
 
-export type BookingScope =
-  | { readonly locationId: LocationId }
-  | { readonly roomIds: readonly RoomId[] }
-  | { readonly deskIds: readonly DeskId[] };
-
-/** booking, asked in the name of one person. Throws UNAVAILABLE when there is no answer. */
-export interface BookingReader {
-  countUpcoming(below: BookingScope): Promise<number>;
+/** booking, told of what is about to be removed. Throws UNAVAILABLE when there is no answer. */
+export interface BookingHolds {
+  /** How many bookings would go with the desks; with none, nobody books them for so many milliseconds from the call. */
+  withhold(desks: readonly DeskId[]): Promise<{ readonly upcomingCount: number; readonly heldMs: number }>;
 }
 
 /** The person on whose behalf a use case runs, with what others know about them. */
@@ -45,7 +41,7 @@ export interface Requester {
   /** Where they are in the network; '' where nobody knows. */
   readonly clientAddress: string;
   readonly access: AccessReader;
-  readonly bookings: BookingReader;
+  readonly bookings: BookingHolds;
 }
 
 type HiddenLocations = readonly LocationId[];
@@ -54,6 +50,9 @@ export interface RoomDeskIds {
   readonly roomId: RoomId;
   readonly deskIds: readonly DeskId[];
 }
+
+export type PlaceWithDesks =
+  { readonly locationId: LocationId } | { readonly floorId: FloorId } | { readonly roomId: RoomId };
 
 /** Reads. None of them knows who asks: what must not be seen is named in `hidden`, or left to the use case. */
 export interface PlaceReader {
@@ -78,8 +77,11 @@ export interface PlaceReader {
   roomWithDesks(id: RoomId): Promise<{ readonly room: RoomView; readonly desks: Desk[] } | undefined>;
   /** The desks of these rooms by id; a room that is gone or hidden is absent. */
   deskIds(rooms: readonly RoomId[], hidden: HiddenLocations): Promise<RoomDeskIds[]>;
+  /** By id. */
+  desksBelow(place: PlaceWithDesks): Promise<DeskId[]>;
   desk(id: DeskId): Promise<Desk | undefined>;
-  deskPlace(id: DeskId): Promise<DeskPlace | undefined>;
+  /** `settled`: not before a change that is being written is committed, or is not. */
+  deskPlace(id: DeskId, how?: { readonly settled: boolean }): Promise<DeskPlace | undefined>;
   /** By id. */
   deskPlacesAfter(id: number, limit: number): Promise<DeskPlace[]>;
   /** Where an object lies; undefined when there is none. */
@@ -188,4 +190,6 @@ export interface CatalogParts {
   readonly mapFiles: MapFileLedger;
   readonly converter: MapConverter;
   readonly trail: AuditReader;
+  /** Milliseconds of a clock that nobody sets; only differences mean something. */
+  readonly ticks: () => number;
 }

@@ -2,6 +2,7 @@ import type { Desk } from '../domain/desk.js';
 import type { AuditEntry } from '../domain/facts.js';
 import type { Room } from '../domain/room.js';
 import type { CatalogUnit } from './ports.js';
+import type { MayGo } from './remove-unbooked.js';
 
 const removed = (objectType: 'room' | 'desk', before: Room | Desk): AuditEntry => ({
   action: `${objectType}.removed`,
@@ -16,9 +17,10 @@ const removed = (objectType: 'room' | 'desk', before: Room | Desk): AuditEntry =
  * Says of each room that it is gone, gives its map's file up, and puts it and its desks on record as they were: the trail must
  * tell what went with a place, not only that it went. The rows go with what they lie in.
  */
-export const recordRemoved = async (unit: CatalogUnit, rooms: readonly Room[]): Promise<void> => {
+export const recordRemoved = async (unit: CatalogUnit, rooms: readonly Room[], mayGo: MayGo): Promise<void> => {
   const ids = rooms.map((room) => room.id);
   const desks = await unit.desks.inRooms(ids);
+  mayGo(desks.map((desk) => desk.id));
   await unit.mapFiles.discardOf(ids);
   for (const room of rooms) {
     unit.announce({ kind: 'room.removed', roomId: room.id, locationId: room.locationId });

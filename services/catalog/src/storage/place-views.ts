@@ -8,8 +8,8 @@ import {
   type LocationId,
   type RoomId,
 } from '@flexspace/kernel';
-import type { PlaceReader } from '../application/ports.js';
-import type { RoomView } from '../domain/place.js';
+import type { PlaceReader, PlaceWithDesks } from '../application/ports.js';
+import type { DeskPlace, RoomView } from '../domain/place.js';
 import {
   toDesk,
   toDeskPlace,
@@ -110,14 +110,22 @@ export const createPlaceViews = (knex: Knex): Views => ({
     );
     return rows.map((row) => ({ roomId: roomId(row.room_id), deskIds: row.desk_ids.map(deskId) }));
   },
+  async desksBelow(place) {
+    const { rows } = await knex.raw<Result<{ id: number }>>(...desksBelow(place));
+    return rows.map((row) => deskId(row.id));
+  },
   async desk(id: DeskId) {
     const { rows } = await knex.raw<Result<DeskRow>>('SELECT * FROM catalog.desks WHERE id = ?', [id]);
     return rows[0] && toDesk(rows[0]);
   },
-  async deskPlace(id: DeskId) {
-    const { rows } = await knex.raw<Result<DeskPlaceRow>>(`${DESK_PLACE} WHERE d.id = ?`, [id]);
-    return rows[0] && toDeskPlace(rows[0]);
-  },
+  deskPlace: (id, how) =>
+    how?.settled === true
+      ? knex.transaction(async (trx) => {
+          // Every writer holds this row from its beginning to its commit; the next statement sees what the last one did.
+          await trx.raw('SELECT value FROM catalog.revision FOR SHARE');
+          return deskPlace(trx, id);
+        })
+      : deskPlace(knex, id),
   async deskPlacesAfter(id, limit) {
     const { rows } = await knex.raw<Result<DeskPlaceRow>>(`${DESK_PLACE} WHERE d.id > ? ORDER BY d.id LIMIT ?`, [
       id,
@@ -133,6 +141,19 @@ export const createPlaceViews = (knex: Knex): Views => ({
     return row.room_id === null ? { locationId } : { locationId, roomId: roomId(row.room_id) };
   },
 });
+
+const deskPlace = async (executor: Knex, id: DeskId): Promise<DeskPlace | undefined> => {
+  const { rows } = await executor.raw<Result<DeskPlaceRow>>(`${DESK_PLACE} WHERE d.id = ?`, [id]);
+  return rows[0] && toDeskPlace(rows[0]);
+};
+
+const desksBelow = (place: PlaceWithDesks): [string, [number]] => {
+  const inRooms = (where: string) =>
+    `SELECT d.id FROM catalog.desks d JOIN catalog.rooms r ON r.id = d.room_id WHERE ${where} = ? ORDER BY d.id`;
+  if ('locationId' in place) return [inRooms('r.location_id'), [place.locationId]];
+  if ('floorId' in place) return [inRooms('r.floor_id'), [place.floorId]];
+  return [inRooms('r.id'), [place.roomId]];
+};
 
 const locator = (object: Parameters<PlaceReader['locate']>[0]): [string, [number]] => {
   if ('locationId' in object) {

@@ -1,7 +1,6 @@
 import { Action, Verdict, type CheckAccessRequest } from '@flexspace/contracts/flexspace/access/v1/access';
 import { CatalogServiceClient, Orientation } from '@flexspace/contracts/flexspace/catalog/v1/catalog';
 import { Event } from '@flexspace/contracts/flexspace/events/v1/events';
-import type { CountUpcomingBookingsRequest } from '@flexspace/contracts/flexspace/booking/v1/booking';
 import { createGrpcClient, type CallOptions, type PromiseClient } from '@flexspace/service-kit';
 import {
   createTestDatabase,
@@ -35,9 +34,14 @@ export interface PlayedNeighbours extends Neighbours {
   readonly told: Event[];
   /** booking takes what it is told, and never answers. */
   mute: boolean;
-  lastCount: CountUpcomingBookingsRequest | undefined;
+  /** The desks that booking was asked to withhold, once for each time. */
+  readonly asked: (readonly number[])[];
+  /** Something that happens while booking is asked. */
+  meanwhile: (() => Promise<unknown>) | undefined;
   down: boolean;
 }
+
+const HELD_MS = 10_000;
 
 const subjectOf = (options: CallOptions): string => decodeJwt(options.token).sub ?? '';
 
@@ -61,7 +65,8 @@ export const playNeighbours = (): PlayedNeighbours => {
     upcomingBookings: 0,
     told: [],
     mute: false,
-    lastCount: undefined,
+    asked: [],
+    meanwhile: undefined,
     down: false,
     access: {
       checkAccess: (request, options) =>
@@ -91,11 +96,15 @@ export const playNeighbours = (): PlayedNeighbours => {
               played.told.push(...events.map((event) => Event.decode(event)));
               return {};
             }),
-      countUpcomingBookings: (request) =>
-        unlessDown(() => {
-          played.lastCount = request;
-          return { count: played.upcomingBookings };
-        }),
+      async withholdDesks({ deskIds }) {
+        const answer = await unlessDown(() => {
+          played.asked.push(deskIds);
+          const upcomingCount = played.upcomingBookings;
+          return { upcomingCount, heldMs: upcomingCount === 0 ? HELD_MS : 0 };
+        });
+        await played.meanwhile?.();
+        return answer;
+      },
     },
   };
   return played;
@@ -127,6 +136,7 @@ export const createCatalogWorld = async (
     /** False asks the access service at the address in env. */
     readonly playAccess?: boolean;
     readonly env?: Record<string, string>;
+    readonly ticks?: () => number;
   } = {},
 ): Promise<CatalogWorld> => {
   const database = await createTestDatabase({ schema: 'catalog', migrations: catalogMigrations });
@@ -158,6 +168,7 @@ export const createCatalogWorld = async (
     const service = await createCatalogService(config, {
       logger: silentLogger(),
       neighbours: more.playAccess === false ? { bookings: neighbours.bookings } : neighbours,
+      ...(more.ticks !== undefined && { ticks: more.ticks }),
     });
     await service.start();
     const client = createGrpcClient(CatalogServiceClient, `127.0.0.1:${String(service.ports.grpc)}`);

@@ -61,48 +61,6 @@ describe('what follows from a change', () => {
     await expect(world.client.deleteCountry(request, by)).rejects.toMatchObject({ reason: 'NOT_FOUND' });
   });
 
-  it('asks about bookings before a place goes, and says that everything in it went', async () => {
-    const { location, floor, room } = await makePlace(world);
-    const by = world.as('superuser');
-    await world.client.replaceDesks({ roomId: room.id, desks: gridOf(5), force: false, ifVersion: 0 }, by);
-    world.neighbours.upcomingBookings = 3;
-    try {
-      for (const refused of [
-        world.client.deleteRoom({ roomId: room.id, force: false, ifVersion: 0 }, by),
-        world.client.deleteFloor({ floorId: floor.id, force: false, ifVersion: 0 }, by),
-        world.client.deleteLocation({ locationId: location.id, force: false, ifVersion: 0 }, by),
-      ]) {
-        await expect(refused).rejects.toMatchObject({ reason: 'IN_USE', details: { affectedCount: 3 } });
-      }
-      const seen = (await world.events()).length;
-      await world.client.deleteLocation({ locationId: location.id, force: true, ifVersion: 0 }, by);
-      expect((await since(seen)).map(({ subject }) => subject)).toEqual([
-        `catalog.v1.room.removed.${String(location.id)}`,
-        `catalog.v1.location.removed.${String(location.id)}`,
-      ]);
-    } finally {
-      world.neighbours.upcomingBookings = 0;
-    }
-    await expect(world.client.getRoom({ roomId: room.id }, by)).rejects.toMatchObject({ reason: 'NOT_FOUND' });
-    await expect(world.client.getFloor({ floorId: floor.id }, by)).rejects.toMatchObject({ reason: 'NOT_FOUND' });
-  });
-
-  it('asks about the rooms that are on a floor by now, whatever booking has heard of it', async () => {
-    const { room, location } = await makePlace(world);
-    const by = world.as('superuser');
-    const upstairs = await world.client.createFloor({ locationId: location.id, name: 'Upstairs', level: 1 }, by);
-    await world.client.updateRoom({ roomId: room.id, floorId: upstairs.id, ifVersion: 0 }, by);
-    world.neighbours.upcomingBookings = 1;
-    try {
-      const refused = world.client.deleteFloor({ floorId: upstairs.id, force: false, ifVersion: 0 }, by);
-      await expect(refused).rejects.toMatchObject({ reason: 'IN_USE', details: { affectedCount: 1 } });
-      expect(world.neighbours.lastCount).toMatchObject({ roomIds: [room.id], floorId: 0, locationId: 0 });
-      await world.client.deleteFloor({ floorId: room.floor?.id ?? 0, force: false, ifVersion: 0 }, by);
-    } finally {
-      world.neighbours.upcomingBookings = 0;
-    }
-  });
-
   it('deletes a floor and a room with all that is in them', async () => {
     const { floor, room, location } = await makePlace(world);
     const by = world.as('superuser');

@@ -94,7 +94,7 @@ describe('the desk grid of a room', () => {
         reason: 'IN_USE',
         details: { affectedCount: 5 },
       });
-      expect(world.neighbours.lastCount?.deskIds).toEqual([desks[1]?.id]);
+      expect(world.neighbours.asked.at(-1)).toEqual([desks[1]?.id]);
       const forced = await replace(room.id, desks.slice(0, 1), { force: true });
       expect(forced.desks).toHaveLength(1);
     } finally {

@@ -14,7 +14,7 @@ export const bookMany: Migration = {
   name: '20261126T0100_book_many',
   async up(knex) {
     await knex.raw(MESSAGE_LENGTH);
-    await knex.raw(BOOK_MANY);
+    await knex.raw(bookManyFunction(STAMP));
   },
 };
 
@@ -26,7 +26,7 @@ const MESSAGE_LENGTH = `
     ) FROM 5)
   $$`;
 
-/** What the checks were made for; desk-directory.ts makes the same of the same columns. */
+/** What the checks were made for. Later versions of the function compare more. */
 const STAMP = `concat_ws(E'\\x1f', d.name, r.room_id, r.name, r.floor_id, r.floor_name, r.under_maintenance,
   l.location_id, l.name, l.timezone, d.assignee_id)`;
 
@@ -36,8 +36,9 @@ const MAX_CONFLICTS_PER_ROW = 300;
 /** Ends the attempt without a trace; what was found out meanwhile is still told. */
 const UNDO = 'BK001';
 
-const BOOK_MANY = `
-  CREATE FUNCTION booking.book_many(
+/** `stamp` is what a checked desk is compared by; `d`, `r`, `l` are its rows. */
+export const bookManyFunction = (stamp: string): string => `
+  CREATE OR REPLACE FUNCTION booking.book_many(
     row_ids bigint[], row_desks bigint[], row_stamps text[], row_starts timestamptz[], row_ends timestamptz[],
     row_phases smallint[], row_messages bytea[],
     event_desks bigint[], event_ids uuid[], event_subjects text[], event_keys text[], event_lanes smallint[],
@@ -73,7 +74,7 @@ const BOOK_MANY = `
       SELECT FROM booking.desk_places d
       JOIN booking.room_places r ON r.room_id = d.room_id
       JOIN booking.location_places l ON l.location_id = d.location_id
-      WHERE d.desk_id = w.desk_id AND NOT d.removed AND NOT r.removed AND NOT l.removed AND ${STAMP} = w.stamp
+      WHERE d.desk_id = w.desk_id AND NOT d.removed AND NOT r.removed AND NOT l.removed AND ${stamp} = w.stamp
     );
     IF changed IS NOT NULL THEN RAISE SQLSTATE '${UNDO}'; END IF;
 

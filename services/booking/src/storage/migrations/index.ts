@@ -12,6 +12,7 @@ import { nameDeskSets } from './20261126T0000_name_desk_sets.js';
 import { bookMany } from './20261126T0100_book_many.js';
 import { indexLists } from './20261126T0200_index_lists.js';
 import { indexPages } from './20261126T0300_index_pages.js';
+import { withholdDesks } from './20261126T0330_withhold_desks.js';
 
 export const migrations: readonly Migration[] = [
   outboxMigration(SCHEMA),
@@ -28,4 +29,5 @@ export const migrations: readonly Migration[] = [
   bookMany,
   indexLists,
   indexPages,
+  withholdDesks,
 ];

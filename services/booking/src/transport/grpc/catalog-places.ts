@@ -7,7 +7,8 @@ const PAGE = 1_000;
 
 /** Where desks are, asked of their owner. */
 export interface CatalogPlaces {
-  find(id: DeskId): Promise<DeskPlace | undefined>;
+  /** `settled`: as it is when no change is being written. */
+  find(id: DeskId, how?: { readonly settled: boolean }): Promise<DeskPlace | undefined>;
   /** Page by page, by id. */
   all(): AsyncIterable<readonly DeskPlace[]>;
 }
@@ -18,9 +19,9 @@ export const createCatalogPlaces = (
 ): CatalogPlaces => {
   const options = async () => ({ token: await serviceToken.get(), timeoutMs: TIMEOUT_MS, idempotent: true });
   return {
-    async find(id) {
+    async find(id, { settled } = { settled: false }) {
       try {
-        return await client.getDeskPlace({ deskId: id }, await options());
+        return await client.getDeskPlace({ deskId: id, settled }, await options());
       } catch (error) {
         if (error instanceof DomainError && error.reason === 'NOT_FOUND') return undefined;
         throw error;

@@ -2,9 +2,11 @@ import type { BookingServiceService } from '@flexspace/contracts/flexspace/booki
 import { isId, InvalidRequest } from '@flexspace/kernel';
 import { requireService, toTimestamp, unary, type Handlers } from '@flexspace/service-kit';
 import type { HearPlaces } from '../events/hear-places.js';
+import { readDeskId } from './booking-mapper.js';
 import type { UseCases } from './use-cases.js';
 
-type MachineMethods = 'hearPlaces' | 'getNextBoundary' | 'runTransitions' | 'reconcileLocks' | 'cleanUp';
+type MachineMethods =
+  'hearPlaces' | 'withholdDesks' | 'getNextBoundary' | 'runTransitions' | 'reconcileLocks' | 'cleanUp';
 
 export interface MachineParts {
   readonly useCases: UseCases;
@@ -20,6 +22,10 @@ export const machineHandlers = ({
     requireService(call);
     await hearPlaces(events);
     return {};
+  }),
+  withholdDesks: unary(async ({ deskIds }, call) => {
+    requireService(call);
+    return useCases.withholdDesks(deskIds.map((id, index) => readDeskId(id, `desk_ids[${index}]`)));
   }),
   getNextBoundary: unary(async (_, call) => {
     requireService(call);

@@ -19,6 +19,7 @@ import type { listBookings } from '../../application/list-bookings.js';
 import type { getDeskLock, lockDesk, refreshDeskLock, unlockDesk } from '../../application/lock-desk.js';
 import type { getRoomState } from '../../application/room-state.js';
 import type { getNextBoundary, runTransitions } from '../../application/run-transitions.js';
+import type { withholdDesks } from '../../application/withhold-desks.js';
 
 /** Everything that the service does on request, with its parts built in. */
 export interface UseCases {
@@ -42,6 +43,7 @@ export interface UseCases {
   readonly countUpcoming: ReturnType<typeof countUpcoming>;
   readonly assignPermanentDesk: ReturnType<typeof assignPermanentDesk>;
   readonly clearPermanentDesk: ReturnType<typeof clearPermanentDesk>;
+  readonly withholdDesks: ReturnType<typeof withholdDesks>;
   readonly getNextBoundary: ReturnType<typeof getNextBoundary>;
   readonly runTransitions: ReturnType<typeof runTransitions>;
   readonly listAudit: ReturnType<typeof listAudit>;

@@ -4,13 +4,13 @@ import type { CatalogParts, Requester } from '../../application/ports.js';
 import { auditHandlers } from './audit-handlers.js';
 import { deskHandlers } from './desk-handlers.js';
 import { placeHandlers } from './place-handlers.js';
-import { requesterOf, type Neighbours } from './requester.js';
+import { requesterOf, type RequesterParts } from './requester.js';
 import { roomHandlers } from './room-handlers.js';
 
 /** Every method of CatalogService. */
 export const catalogHandlers = (
   parts: CatalogParts,
-  neighbours: Neighbours,
+  neighbours: RequesterParts,
 ): Handlers<typeof CatalogServiceService> => {
   const by = (call: CallContext): Requester => requesterOf(call, neighbours);
   return {

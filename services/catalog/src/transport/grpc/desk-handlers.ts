@@ -73,7 +73,7 @@ export const deskHandlers = (
 
   getDeskPlace: unary(async (request, call) => {
     requireService(call);
-    return toWireDeskPlace(await getDeskPlace(parts.places, idIn('desk_id', request.deskId, deskId)));
+    return toWireDeskPlace(await getDeskPlace(parts.places, idIn('desk_id', request.deskId, deskId), request));
   }),
   listDeskPlaces: unary(async (request, call) => {
     requireService(call);

@@ -1,12 +1,19 @@
 import { Action, Verdict, type AccessServiceClient } from '@flexspace/contracts/flexspace/access/v1/access';
 import type { BookingServiceClient } from '@flexspace/contracts/flexspace/booking/v1/booking';
 import { DomainError, Unavailable, type Reach } from '@flexspace/kernel';
-import { forward, toPerson, toReach, type CallContext, type PromiseClient } from '@flexspace/service-kit';
+import {
+  forward,
+  toPerson,
+  toReach,
+  type CallContext,
+  type PromiseClient,
+  type ServiceToken,
+} from '@flexspace/service-kit';
 import type { ManagementAction, Requester } from '../../application/ports.js';
 
 export interface Neighbours {
   readonly access: Pick<PromiseClient<AccessServiceClient>, 'checkAccess' | 'listAccessible'>;
-  readonly bookings: Pick<PromiseClient<BookingServiceClient>, 'countUpcomingBookings' | 'hearPlaces'>;
+  readonly bookings: Pick<PromiseClient<BookingServiceClient>, 'withholdDesks' | 'hearPlaces'>;
 }
 
 const ACTION: Readonly<Record<ManagementAction, Action>> = {
@@ -29,8 +36,18 @@ const asked = async <Answer>(what: string, answer: Promise<Answer>): Promise<Ans
   }
 };
 
-/** The caller of an RPC as use cases know them: questions to the neighbours are asked with the caller's own token. */
-export const requesterOf = (call: CallContext, neighbours: Neighbours): Requester => {
+/** Long enough for the desks of a whole location; who removes them waits that long. */
+const HOLD_TIMEOUT_MS = 4_000;
+
+export interface RequesterParts extends Neighbours {
+  readonly serviceToken: ServiceToken;
+}
+
+/**
+ * The caller of an RPC as use cases know them. access is asked with the caller's own token; desks are withheld with the service's,
+ * because nobody else may, and for as long as the caller waits.
+ */
+export const requesterOf = (call: CallContext, neighbours: RequesterParts): Requester => {
   const options = forward(call, { idempotent: true, timeoutMs: VERDICT_TIMEOUT_MS });
   let reach: Promise<Reach> | undefined;
 
@@ -65,20 +82,14 @@ export const requesterOf = (call: CallContext, neighbours: Neighbours): Requeste
       },
     },
     bookings: {
-      async countUpcoming(below) {
-        const answer = await asked(
-          'The booking service',
-          neighbours.bookings.countUpcomingBookings(
-            {
-              locationId: 'locationId' in below ? below.locationId : 0,
-              floorId: 0,
-              roomIds: 'roomIds' in below ? [...below.roomIds] : [],
-              deskIds: 'deskIds' in below ? [...below.deskIds] : [],
-            },
-            options,
-          ),
-        );
-        return answer.count;
+      async withhold(desks) {
+        try {
+          const waiting = forward(call, { idempotent: true, timeoutMs: HOLD_TIMEOUT_MS });
+          const token = await neighbours.serviceToken.get();
+          return await neighbours.bookings.withholdDesks({ deskIds: [...desks] }, { ...waiting, token });
+        } catch (error) {
+          throw new Unavailable('The booking service', error);
+        }
       },
     },
   };
