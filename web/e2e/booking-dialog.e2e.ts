@@ -87,6 +87,28 @@ describe('the booking dialog', () => {
     expect(new Date(made!.end_time).toISOString()).toBe(`${dateIn(3)}T00:00:00.000Z`);
   });
 
+  it('lets a drag begin right where a booking of five minutes ends', async () => {
+    await begin();
+    const bob = await product.visitAs(product.account('user', 1));
+    const date = dateIn(1);
+    await product.call(bob, 'POST', '/api/bookings/', {
+      desk_id: desk.deskId,
+      start_time: `${date}T09:25:00Z`,
+      end_time: `${date}T09:30:00Z`,
+    });
+    const { page } = alice;
+    await openDialog(alice, desk);
+    const hand = new CalendarHand(page);
+    await hand.turnTo(date);
+    await page.getByTitle(/09:25 – 09:30/).waitFor();
+    await hand.drag(date, '09:30:00', '11:00:00');
+    await page.getByText('1 interval, 1 h 45 min').waitFor();
+    await page.getByRole('button', { name: /^Book 09:30/ }).click();
+    await page.getByText(`Desk ${desk.deskName} is yours`).waitFor();
+    const [made] = await bookingsOf(alice, desk);
+    expect(new Date(made!.start_time).toISOString()).toBe(`${date}T09:30:00.000Z`);
+  });
+
   it('draws a booking of several days across all its columns', async () => {
     await begin();
     const { page } = alice;
