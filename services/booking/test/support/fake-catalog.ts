@@ -1,11 +1,14 @@
-import { CatalogServiceService, type DeskPlace } from '@flexspace/contracts/flexspace/catalog/v1/catalog';
+import { CatalogServiceService, type DeskPlace, type GetDeskPlaceRequest } from '@flexspace/contracts/flexspace/catalog/v1/catalog';
 import { Metadata, Server, ServerCredentials, status, type handleUnaryCall } from '@grpc/grpc-js';
 
 /** A catalog that knows where some desks are. */
 export interface FakeCatalog {
   readonly address: string;
   readonly places: Map<number, DeskPlace>;
-  readonly asked: { count: number };
+  /** How often it was asked, and how often for what no writer is about to change. */
+  readonly asked: { count: number; settled: number };
+  /** Answers nothing while it is away. */
+  readonly state: { away: boolean };
   stop(): void;
 }
 
@@ -30,12 +33,18 @@ export const placeOf = (deskId: number, more: Partial<DeskPlace> = {}): DeskPlac
 
 export const startFakeCatalog = async (): Promise<FakeCatalog> => {
   const places = new Map<number, DeskPlace>();
-  const asked = { count: 0 };
+  const asked = { count: 0, settled: 0 };
+  const state = { away: false };
   const refuse: handleUnaryCall<unknown, unknown> = (_, reply) => {
     reply({ code: status.UNIMPLEMENTED, details: 'not in this fake' });
   };
-  const getDeskPlace: handleUnaryCall<{ deskId: number }, DeskPlace> = (call, reply) => {
+  const getDeskPlace: handleUnaryCall<GetDeskPlaceRequest, DeskPlace> = (call, reply) => {
     asked.count += 1;
+    if (call.request.settled) asked.settled += 1;
+    if (state.away) {
+      reply({ code: status.UNAVAILABLE, details: 'away' });
+      return;
+    }
     const place = places.get(call.request.deskId);
     if (place !== undefined) reply(null, place);
     else reply({ code: status.NOT_FOUND, details: 'no such desk', metadata: new Metadata() });
@@ -59,6 +68,7 @@ export const startFakeCatalog = async (): Promise<FakeCatalog> => {
     address: `127.0.0.1:${port}`,
     places,
     asked,
+    state,
     stop: () => {
       server.forceShutdown();
     },
