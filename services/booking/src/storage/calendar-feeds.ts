@@ -1,8 +1,16 @@
 import { sqlInstant, type Database } from '@flexspace/database';
 import { userId as toUserId, type Instant } from '@flexspace/kernel';
 import type { CalendarFeeds } from '../application/ports.js';
-import { BOOKING_SELECT, toBooking, type BookingRow } from './booking-rows.js';
+import { BOOKING_COLUMNS, BOOKING_JOINS, toBooking, type BookingRow } from './booking-rows.js';
 import { query } from './sql.js';
+
+const FIRST = 'ORDER BY b.start_at, b.id LIMIT :limit';
+
+/** Cancelled ones are in indexes of their own: asked for together with the others, all bookings there are would be read. */
+const eventsOf = (cancelledAt: 'IS NULL' | 'IS NOT NULL'): string => `(
+  SELECT b.* FROM booking.bookings b
+  WHERE b.user_id = :userId AND b.end_at > :endingAfter AND b.start_at > :endingAfter::timestamptz - interval '744 hours'
+    AND b.cancelled_at ${cancelledAt} ${FIRST})`;
 
 export const createCalendarFeeds = (database: Database): CalendarFeeds => ({
   async createdAt(userId) {
@@ -35,9 +43,9 @@ export const createCalendarFeeds = (database: Database): CalendarFeeds => ({
   async bookingsOf(userId, endingAfter, limit) {
     const rows = await query<BookingRow>(
       database.knex,
-      `${BOOKING_SELECT} WHERE b.user_id = :userId AND b.end_at > :endingAfter
-         AND b.start_at > :endingAfter::timestamptz - interval '744 hours'
-       ORDER BY b.start_at, b.id LIMIT :limit`,
+      `SELECT ${BOOKING_COLUMNS} FROM (
+         SELECT b.* FROM (${eventsOf('IS NULL')} UNION ALL ${eventsOf('IS NOT NULL')}) b ${FIRST}
+       ) b ${BOOKING_JOINS} ORDER BY b.start_at, b.id`,
       { userId, endingAfter: sqlInstant(endingAfter), limit },
     );
     return rows.map(toBooking);

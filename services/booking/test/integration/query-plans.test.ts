@@ -7,6 +7,7 @@ import { createBookingRepository } from '../../src/storage/booking-repository.js
 import { createDeskDirectory } from '../../src/storage/desk-directory.js';
 import { createStatsViews } from '../../src/storage/booking-stats.js';
 import { createBookingViews } from '../../src/storage/booking-views.js';
+import { createCalendarFeeds } from '../../src/storage/calendar-feeds.js';
 import { createTransitionStore } from '../../src/storage/transition-store.js';
 
 const ROWS = 60_000;
@@ -111,6 +112,7 @@ it('no request reads all bookings', async () => {
     'what runs now in a room': () => views.list({ ...filter, place: room, status: 'active' }),
     'my bookings of a room': () => views.list({ ...mine, place: room }),
     'bookings of a location': () => views.list({ ...filter, place: location }),
+    'my calendar': () => createCalendarFeeds(database).bookingsOf(me, month.start, 2_000),
     'one booking': () => bookings.find(bookingId(5)),
     'my bookings of a desk': () => bookings.ofOwnerOnDesk(me, deskId(5), now),
     'my statistics': () =>
