@@ -6,7 +6,7 @@ import { createPeople } from './create-people.js';
 import { createPlaces } from './create-places.js';
 import { createPreferences } from './create-preferences.js';
 import { createTurns } from './create-turns.js';
-import { keepShortPrefixes } from './keep-short-prefixes.js';
+import { keepWordsOfPeople } from './keep-words-of-people.js';
 
 export const migrations: readonly Migration[] = [
   outboxMigration(SCHEMA),
@@ -17,5 +17,5 @@ export const migrations: readonly Migration[] = [
   createPreferences,
   createTurns,
   countStandingChanges,
-  keepShortPrefixes,
+  keepWordsOfPeople,
 ];
