@@ -54,3 +54,12 @@ export const writing = (request: FastifyRequest): CallOptions => ({
   requestId: request.id,
   clientAddress: request.ip,
 });
+
+/** A place goes with all it contains, which may be twenty thousand desks: each is withheld, put on record and heard of. */
+const REMOVAL_TIMEOUT_MS = 20_000;
+
+/** A call that removes a place on behalf of the caller. */
+export const removing = (request: FastifyRequest): CallOptions => ({
+  ...writing(request),
+  timeoutMs: REMOVAL_TIMEOUT_MS,
+});

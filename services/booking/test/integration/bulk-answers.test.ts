@@ -146,6 +146,9 @@ describe('the database', () => {
     const directory = createDeskDirectory({
       database: world.database,
       askCatalog: () => Promise.resolve(undefined),
+      onDoubt: (error) => {
+        throw error;
+      },
       capacity: 100,
     });
     const bookings = createBookingRepository(world.database);

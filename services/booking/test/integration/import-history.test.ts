@@ -76,6 +76,16 @@ describe('import-history', () => {
     expect(nextAt).toBeDefined();
   });
 
+  it('leaves out a desk that may be about to go', async () => {
+    const until = (time: string) =>
+      world.database.knex.raw(`UPDATE booking.desk_places SET withheld_until = ${time} WHERE desk_id = 103`);
+    await book(client, world.alice, { deskId: 103, interval: hoursFrom(tomorrow(), 1, 2) });
+    await until(`now() + interval '10 seconds'`);
+    expect((await run([line(103, -400, -399)])).stdout).toContain('"written":0,"skipped":1');
+    await until('NULL');
+    expect((await run([line(103, -400, -399)])).stdout).toContain('"written":1,"skipped":0');
+  });
+
   it('stops at a line that is no booking and names it', async () => {
     await expect(run([line(103, -2, -1), { desk_id: 1 }])).rejects.toMatchObject({
       code: 1,

@@ -3,6 +3,7 @@ import { bookingMigrations } from '@flexspace/booking';
 import { bookingId, DAY_US, deskId, instant, locationId, plus, roomId, systemClock, userId } from '@flexspace/kernel';
 import { createTestDatabase, type TestDatabase } from '@flexspace/testkit';
 import type { BookingFilter } from '../../src/application/ports.js';
+import { countStanding } from '../../src/storage/cancel-bookings.js';
 import { createBookingRepository } from '../../src/storage/booking-repository.js';
 import { createDeskDirectory } from '../../src/storage/desk-directory.js';
 import { createStatsViews } from '../../src/storage/booking-stats.js';
@@ -39,6 +40,10 @@ afterAll(async () => {
   await database.close();
 });
 
+const noDoubt = (error: unknown): never => {
+  throw error;
+};
+
 /** Every statement that some work sends, with its values. */
 const statementsOf = async (work: () => Promise<unknown>): Promise<{ sql: string; bindings: unknown[] }[]> => {
   const sent: { sql: string; bindings: unknown[] }[] = [];
@@ -66,7 +71,12 @@ it('no request reads all bookings', async () => {
   const me = userId('00000000-0000-4000-8000-000000000001');
   const views = createBookingViews(database);
   const bookings = createBookingRepository(database);
-  const desks = createDeskDirectory({ database, askCatalog: () => Promise.resolve(undefined), capacity: 10 });
+  const desks = createDeskDirectory({
+    database,
+    askCatalog: () => Promise.resolve(undefined),
+    capacity: 10,
+    onDoubt: noDoubt,
+  });
   const stats = createStatsViews(database);
   const transitions = createTransitionStore(database);
   const during = { start: now, end: plus(now, 14 * DAY_US) };
@@ -95,6 +105,7 @@ it('no request reads all bookings', async () => {
     'what goes with a room': () => views.countUpcoming({ roomIds: [roomId(5)], hiddenLocations: [] }, now),
     'what goes with a location': () => views.countUpcoming({ locationId: locationId(3), hiddenLocations: [] }, now),
     'what goes with a desk': () => views.countUpcoming({ deskIds: [deskId(5)], hiddenLocations: [] }, now),
+    'what goes with desks': () => countStanding(database.knex, [deskId(5), deskId(6)], now),
     'my bookings': () => views.list(mine),
     'my upcoming ones': () => views.list({ ...mine, status: 'upcoming' }),
     'my past ones': () => views.list({ ...mine, status: 'elapsed' }),

@@ -1,4 +1,8 @@
-import { CatalogServiceService, type DeskPlace, type GetDeskPlaceRequest } from '@flexspace/contracts/flexspace/catalog/v1/catalog';
+import {
+  CatalogServiceService,
+  type DeskPlace,
+  type GetDeskPlaceRequest,
+} from '@flexspace/contracts/flexspace/catalog/v1/catalog';
 import { Metadata, Server, ServerCredentials, status, type handleUnaryCall } from '@grpc/grpc-js';
 
 /** A catalog that knows where some desks are. */

@@ -203,7 +203,7 @@ describe('places', () => {
     const { desks } = await world.client.replaceDesks(grid, world.as('superuser'));
     const machine = testCall(await signInService('booking'));
     const [first] = desks;
-    const place = await world.client.getDeskPlace({ deskId: first?.id ?? 0 }, machine);
+    const place = await world.client.getDeskPlace({ deskId: first?.id ?? 0, settled: false }, machine);
     expect(place).toMatchObject({
       deskName: 'D1',
       roomName: room.name,
@@ -212,10 +212,10 @@ describe('places', () => {
     });
     expect(place.locationName).toBe(location.name);
     await world.client.updateFloor({ floorId: floor.id, name: 'Basement', ifVersion: 0 }, world.as('superuser'));
-    const renamed = await world.client.getDeskPlace({ deskId: first?.id ?? 0 }, machine);
+    const renamed = await world.client.getDeskPlace({ deskId: first?.id ?? 0, settled: false }, machine);
     expect(renamed.floorName).toBe('Basement');
     expect(renamed.placeVersion).toBeGreaterThan(place.placeVersion);
-    const asked = world.client.getDeskPlace({ deskId: first?.id ?? 0 }, world.as('superuser'));
+    const asked = world.client.getDeskPlace({ deskId: first?.id ?? 0, settled: false }, world.as('superuser'));
     await expect(asked).rejects.toMatchObject({ reason: 'FORBIDDEN' });
 
     const seen: number[] = [];

@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { Orientation } from '@flexspace/contracts/flexspace/catalog/v1/catalog';
 import { eventually, signInService, testCall, type SignedIn } from '@flexspace/testkit';
 import { createCatalogWorld, fresh, gridOf, makePlace, type CatalogWorld } from './catalog-world.js';
 
@@ -109,7 +110,7 @@ describe('a desk that comes while booking is asked', () => {
   const addDesk = async ({ room }: Place): Promise<number> =>
     (
       await world.client.createDesk(
-        { roomId: room.id, name: fresh('Late'), posX: 1, posY: 1, orientation: 1 },
+        { roomId: room.id, name: fresh('Late'), posX: 1, posY: 1, orientation: Orientation.ORIENTATION_TOP },
         world.as('superuser'),
       )
     ).id;

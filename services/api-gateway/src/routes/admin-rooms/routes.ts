@@ -1,7 +1,7 @@
 import { InvalidRequest } from '@flexspace/kernel';
 import type { FastifyRequest } from 'fastify';
 import { Type as T, type Static } from 'typebox';
-import { reading, writing } from '../../http/authentication.js';
+import { reading, removing, writing } from '../../http/authentication.js';
 import { ifVersion, sendLive } from '../../http/etag.js';
 import { NewRoom, RoomChange, RoomReplacement } from '../rooms/schemas.js';
 import type { Routes } from '../route-context.js';
@@ -122,7 +122,7 @@ export const adminRoomRoutes: Routes = (api, context) => {
     },
     async (request, reply) => {
       const message = { roomId: request.params.id, force: request.query.force ?? false, ifVersion: ifVersion(request) };
-      await clients.catalog.deleteRoom(message, writing(request));
+      await clients.catalog.deleteRoom(message, removing(request));
       return reply.code(204).send(undefined);
     },
   );

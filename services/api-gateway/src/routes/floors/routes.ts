@@ -1,6 +1,6 @@
 import { InvalidRequest } from '@flexspace/kernel';
 import { Type as T } from 'typebox';
-import { reading, writing } from '../../http/authentication.js';
+import { reading, removing, writing } from '../../http/authentication.js';
 import { ifVersion, sendVersioned } from '../../http/etag.js';
 import type { Routes } from '../route-context.js';
 import { Empty, Force, IdParams, Nothing, ref } from '../wire-types.js';
@@ -129,7 +129,7 @@ export const floorRoutes: Routes = (api, context) => {
         force: request.query.force ?? false,
         ifVersion: ifVersion(request),
       };
-      await clients.catalog.deleteFloor(message, writing(request));
+      await clients.catalog.deleteFloor(message, removing(request));
       return reply.code(204).send(undefined);
     },
   );

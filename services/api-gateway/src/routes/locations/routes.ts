@@ -1,7 +1,7 @@
 import type { Location as WireLocation } from '@flexspace/contracts/flexspace/catalog/v1/catalog';
 import type { FastifyRequest } from 'fastify';
 import { Type as T, type Static } from 'typebox';
-import { reading, writing } from '../../http/authentication.js';
+import { reading, removing, writing } from '../../http/authentication.js';
 import { ifVersion, sendLive, sendTagged } from '../../http/etag.js';
 import { reachOf } from '../reach.js';
 import type { Routes } from '../route-context.js';
@@ -166,7 +166,7 @@ export const locationRoutes: Routes = (api, context) => {
         force: request.query.force ?? false,
         ifVersion: ifVersion(request),
       };
-      await clients.catalog.deleteLocation(message, writing(request));
+      await clients.catalog.deleteLocation(message, removing(request));
       return reply.code(204).send(undefined);
     },
   );

@@ -1,6 +1,6 @@
 import { InvalidRequest } from '@flexspace/kernel';
 import { Type as T } from 'typebox';
-import { reading, writing } from '../../http/authentication.js';
+import { reading, removing, writing } from '../../http/authentication.js';
 import { ifVersion, sendLive } from '../../http/etag.js';
 import { reachOf } from '../reach.js';
 import type { Routes } from '../route-context.js';
@@ -129,7 +129,7 @@ export const roomRoutes: Routes = (api, context) => {
     },
     async (request, reply) => {
       const message = { roomId: request.params.id, force: request.query.force ?? false, ifVersion: ifVersion(request) };
-      await clients.catalog.deleteRoom(message, writing(request));
+      await clients.catalog.deleteRoom(message, removing(request));
       return reply.code(204).send(undefined);
     },
   );
