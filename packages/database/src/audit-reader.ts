@@ -65,14 +65,27 @@ export const listAudit = async (
 
 export interface AuditVerdict {
   readonly rows: number;
-  /** The hash of the last row: kept elsewhere, it also shows that nothing was cut off the end. */
+  /** The hash of the last row: kept elsewhere, it later shows whether something was cut off the end. */
   readonly head: string;
   /** The first row that does not follow from the one before; undefined when the chain is whole. */
   readonly brokenAt: number | undefined;
+  /** Heads of earlier days that are in the chain no more. */
+  readonly lost: readonly string[];
 }
 
-/** Walks the whole chain, a page at a time. */
-export const verifyAudit = async (knex: Knex, schema: string): Promise<AuditVerdict> => {
+/** Why a trail is not what was written, in words; undefined when it is. */
+export const auditFault = ({ brokenAt, lost }: AuditVerdict): string | undefined => {
+  if (brokenAt !== undefined) return `the audit chain is broken at row ${brokenAt}`;
+  return lost.length > 0 ? `the audit chain was cut: no row has the hash ${lost.join(', ')}` : undefined;
+};
+
+/** Walks the whole chain, a page at a time, and looks for the heads that were kept of it. */
+export const verifyAudit = async (
+  knex: Knex,
+  schema: string,
+  keptHeads: readonly string[] = [],
+): Promise<AuditVerdict> => {
+  const lost = new Set(keptHeads);
   let previous = AUDIT_GENESIS;
   let rows = 0;
   for (;;) {
@@ -86,11 +99,12 @@ export const verifyAudit = async (knex: Knex, schema: string): Promise<AuditVerd
     for (const stored of page) {
       const row = toAuditRow(stored);
       const follows = row.id === rows + 1 && stored.previous_hash === previous && auditHash(previous, row) === row.hash;
-      if (!follows) return { rows, head: previous, brokenAt: row.id };
+      if (!follows) return { rows, head: previous, brokenAt: row.id, lost: [...lost] };
       previous = row.hash;
+      lost.delete(row.hash);
       rows += 1;
     }
-    if (page.length < VERIFY_PAGE) return { rows, head: previous, brokenAt: undefined };
+    if (page.length < VERIFY_PAGE) return { rows, head: previous, brokenAt: undefined, lost: [...lost] };
   }
 };
 

@@ -1,4 +1,4 @@
-import { verifyAudit } from '@flexspace/database';
+import { auditFault, verifyAudit } from '@flexspace/database';
 import { createLogger, readConfig, settings, type Entry } from '@flexspace/service-kit';
 import { z } from 'zod';
 import { openDatabase } from './open-database.js';
@@ -18,14 +18,15 @@ export const accessCommands: NonNullable<Entry['commands']> = {
     }
   },
 
-  /** Walks the audit chain; fails where a row does not follow from the one before. */
-  'verify-audit': async (env) => {
+  /** Walks the audit chain; fails where a row does not follow from the one before, or a head that was kept (an argument) is gone. */
+  'verify-audit': async (env, keptHeads) => {
     const config = readConfig(schema, env);
     const logger = createLogger({ service: 'access', level: config.LOG_LEVEL });
     const database = openDatabase(config);
     try {
-      const verdict = await verifyAudit(database.knex, SCHEMA);
-      if (verdict.brokenAt !== undefined) throw new Error(`the audit chain is broken at row ${verdict.brokenAt}`);
+      const verdict = await verifyAudit(database.knex, SCHEMA, keptHeads);
+      const fault = auditFault(verdict);
+      if (fault !== undefined) throw new Error(fault);
       logger.info({ rows: verdict.rows, head: verdict.head }, 'the audit chain is whole');
     } finally {
       await database.close();

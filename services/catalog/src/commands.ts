@@ -1,4 +1,4 @@
-import { verifyAudit, type Database } from '@flexspace/database';
+import { auditFault, verifyAudit, type Database } from '@flexspace/database';
 import { createLogger, readConfig, settings, type Entry, type Environment } from '@flexspace/service-kit';
 import { z } from 'zod';
 import { openDatabase } from './open-database.js';
@@ -20,12 +20,12 @@ export const catalogCommands: NonNullable<Entry['commands']> = {
   /** Brings the schema up to date. */
   migrate: (env) => withDatabase(env, (database) => database.migrate()),
 
-  /** Walks the audit chain; fails where a row does not follow from the one before. */
-  'verify-audit': (env) =>
+  /** Walks the audit chain; fails where a row does not follow from the one before, or a head that was kept (an argument) is gone. */
+  'verify-audit': (env, keptHeads) =>
     withDatabase(env, async (database) => {
-      const verdict = await verifyAudit(database.knex, SCHEMA);
-      if (verdict.brokenAt !== undefined)
-        throw new Error(`the audit chain is broken at row ${String(verdict.brokenAt)}`);
+      const verdict = await verifyAudit(database.knex, SCHEMA, keptHeads);
+      const fault = auditFault(verdict);
+      if (fault !== undefined) throw new Error(fault);
       const logger = createLogger({ service: 'catalog', level: readConfig(schema, env).LOG_LEVEL });
       logger.info({ rows: verdict.rows, head: verdict.head }, 'the audit chain is whole');
     }),

@@ -1,4 +1,4 @@
-import { InvalidRequest, type FieldViolation, type LocationId } from '@flexspace/kernel';
+import { InvalidRequest, timeZone, type FieldViolation, type LocationId } from '@flexspace/kernel';
 
 export const THEMES = ['light', 'dark', 'auto'] as const;
 export const LANGUAGES = ['en', 'es', 'fr', 'de'] as const;
@@ -50,7 +50,8 @@ export const applyWish = (now: Preferences, wish: PreferenceWish): Preferences =
     if (chosen === undefined) violations.push({ path, message: `must be one of ${options.join(', ')}` });
     return chosen ?? old;
   };
-  if (wish.timezone !== undefined && !isTimeZone(wish.timezone)) {
+  const timezone = timeZone(wish.timezone ?? now.timezone);
+  if (timezone === undefined) {
     violations.push({ path: 'timezone', message: 'must be an IANA time zone such as Europe/Berlin' });
   }
   const hours = wish.defaultBookingHours ?? now.defaultBookingHours;
@@ -63,7 +64,7 @@ export const applyWish = (now: Preferences, wish: PreferenceWish): Preferences =
   const next: Preferences = {
     theme: choose('theme', THEMES, wish.theme, now.theme),
     language: choose('language', LANGUAGES, wish.language, now.language),
-    timezone: wish.timezone ?? now.timezone,
+    timezone: timezone ?? now.timezone,
     dateFormat: choose('date_format', DATE_FORMATS, wish.dateFormat, now.dateFormat),
     timeFormat: choose('time_format', TIME_FORMATS, wish.timeFormat, now.timeFormat),
     defaultLocation: wish.defaultLocation === undefined ? now.defaultLocation : (wish.defaultLocation ?? undefined),
@@ -71,20 +72,4 @@ export const applyWish = (now: Preferences, wish: PreferenceWish): Preferences =
   };
   if (violations.length > 0) throw new InvalidRequest(violations);
   return next;
-};
-
-// Intl also takes offsets such as +02:00, which are no zones: they know no summer time.
-const ZONE_NAME = /^[A-Za-z][A-Za-z0-9_+-]*(?:\/[A-Za-z0-9_+-]+){0,2}$/;
-const ZONE_NAME_MAX = 64;
-
-/** Whether the runtime's tz database knows the zone. */
-export const isTimeZone = (name: string): boolean => {
-  if (name.length > ZONE_NAME_MAX || !ZONE_NAME.test(name)) return false;
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: name });
-    return true;
-  } catch (error) {
-    if (error instanceof RangeError) return false;
-    throw error;
-  }
 };

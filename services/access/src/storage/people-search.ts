@@ -11,7 +11,7 @@ interface HitRow extends NameRow {
 const IN_ORDER = 'w.sort_name, w.username, w.person_id';
 
 /** People at the beginning of the order who are looked at: words that very many have fill a page there. */
-const FIRST_LOOK = 2_000;
+const FIRST_LOOK = 1_000;
 
 interface Asked {
   /** The words of a person that count. */

@@ -1,16 +1,17 @@
-import { verifyAudit } from '@flexspace/database';
+import { auditFault, verifyAudit } from '@flexspace/database';
 import { createLogger, readConfig, settings, type Environment } from '@flexspace/service-kit';
 import { z } from 'zod';
 import { openDatabase } from '../open-database.js';
 import { SCHEMA } from '../storage/sql.js';
 
-/** Walks the audit chain; fails where a row does not follow from the one before. */
-export const verifyAuditChain = async (env: Environment): Promise<void> => {
+/** Walks the audit chain; fails where a row does not follow from the one before, or a head that was kept (an argument) is gone. */
+export const verifyAuditChain = async (env: Environment, keptHeads: readonly string[]): Promise<void> => {
   const config = readConfig(z.object({ ...settings.database, ...settings.log }), env);
   const database = openDatabase(config, 2);
   try {
-    const verdict = await verifyAudit(database.knex, SCHEMA);
-    if (verdict.brokenAt !== undefined) throw new Error(`the audit chain is broken at row ${verdict.brokenAt}`);
+    const verdict = await verifyAudit(database.knex, SCHEMA, keptHeads);
+    const fault = auditFault(verdict);
+    if (fault !== undefined) throw new Error(fault);
     const logger = createLogger({ service: 'booking', level: config.LOG_LEVEL });
     logger.info({ rows: verdict.rows, head: verdict.head }, 'the audit chain is whole');
   } finally {

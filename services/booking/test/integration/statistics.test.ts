@@ -52,6 +52,19 @@ describe('statistics', () => {
     expect(there.hoursThisWeek).toBe(8 + 4 + 5);
   });
 
+  it('follow summer time in a zone that PostgreSQL takes for an offset, or does not know', async () => {
+    // Twenty minutes past midnight on Thursday, 1 April, in summer time; still Wednesday in winter's.
+    clock.set(at('2027-03-30T08:00:00Z'));
+    await book(client, world.bob, { deskId: 103, interval: between('2027-03-31T22:20:00Z', '2027-03-31T23:00:00Z') });
+    clock.set(at('2027-04-02T08:00:00Z'));
+    const weekdays = async (timezone: string) =>
+      (await client.getBookingStats({ timezone }, testCall(world.bob))).weekdayCounts;
+    expect(await weekdays('CET')).toEqual([0, 0, 0, 1, 0, 0, 0]);
+    expect(await weekdays('US/Pacific-New')).toEqual([0, 0, 1, 0, 0, 0, 0]);
+    await expect(weekdays('+02:00')).rejects.toMatchObject({ reason: 'INVALID_REQUEST' });
+    clock.set(at('2027-03-26T12:00:00Z'));
+  });
+
   it('name what runs, and leave out what was cancelled', async () => {
     clock.set(at('2027-03-28T01:00:00Z'));
     const stats = await client.getBookingStats({ timezone: 'Europe/Berlin' }, testCall(world.alice));

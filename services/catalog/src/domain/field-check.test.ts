@@ -1,8 +1,7 @@
-import { describe, expect, it } from '@jest/globals';
+import { expect, it } from '@jest/globals';
 import { COUNTRY_CODES } from './country-codes.js';
 import { FieldCheck } from './field-check.js';
 import { locationFields } from './location.js';
-import { timeZone } from './time-zone.js';
 
 it('collects all that is wrong with a request, by field', () => {
   const check = new FieldCheck();
@@ -12,24 +11,6 @@ it('collects all that is wrong with a request, by field', () => {
   expect(() => {
     check.done();
   }).toThrow(/other: must not .*description: must not/);
-});
-
-describe('time zones', () => {
-  it.each([
-    ['Europe/Berlin', 'Europe/Berlin'],
-    ['europe/berlin', 'Europe/Berlin'],
-    ['Asia/Kolkata', 'Asia/Kolkata'],
-    ['America/Argentina/Buenos_Aires', 'America/Argentina/Buenos_Aires'],
-    ['UTC', 'UTC'],
-    ['Japan', 'Japan'],
-    ['Berlin', undefined],
-    ['+02:00', undefined],
-    ['Mars/Olympus', undefined],
-    ['', undefined],
-    ['Europe/Berlin; drop', undefined],
-  ])('%s', (given, expected) => {
-    expect(timeZone(given)?.replace('Asia/Calcutta', 'Asia/Kolkata')).toBe(expected);
-  });
 });
 
 it('knows all 249 countries of ISO 3166-1', () => {

@@ -1,7 +1,6 @@
-import type { CountryId, LocationId } from '@flexspace/kernel';
+import { timeZone, type CountryId, type LocationId } from '@flexspace/kernel';
 import { LATITUDES, LONGITUDES } from './country.js';
 import { FieldCheck } from './field-check.js';
-import { timeZone } from './time-zone.js';
 
 export interface LocationFields {
   readonly name: string;
