@@ -221,6 +221,7 @@ export const de: Messages = {
     mapAndDesks: 'Plan und Plätze',
     mapOf: 'Plan von {room}',
     mapNone: 'Dieser Raum hat noch keinen Plan. Seine Plätze stehen auf einem leeren Raster.',
+    mapUnreadable: 'Dieses Bild lässt sich nicht anzeigen.',
     mapHint: 'PNG, JPEG, WebP oder SVG, bis 10 MB. Plätze bleiben, wo sie sind.',
     mapChoose: 'Plan auswählen',
     mapOther: 'Anderen Plan auswählen',

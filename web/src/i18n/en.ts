@@ -219,6 +219,7 @@ export const en = {
     mapAndDesks: 'Plan and desks',
     mapOf: 'Plan of {room}',
     mapNone: 'This room has no plan yet. Its desks stand on a plain grid.',
+    mapUnreadable: 'This picture cannot be shown.',
     mapHint: 'PNG, JPEG, WebP or SVG, up to 10 MB. Desks keep their places.',
     mapChoose: 'Choose a plan',
     mapOther: 'Choose another plan',

@@ -221,6 +221,7 @@ export const es: Messages = {
     mapAndDesks: 'Plano y puestos',
     mapOf: 'Plano de {room}',
     mapNone: 'Esta sala aún no tiene plano. Sus puestos están en una cuadrícula vacía.',
+    mapUnreadable: 'Esta imagen no se puede mostrar.',
     mapHint: 'PNG, JPEG, WebP o SVG, hasta 10 MB. Los puestos se quedan donde están.',
     mapChoose: 'Elegir un plano',
     mapOther: 'Elegir otro plano',

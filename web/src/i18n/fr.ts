@@ -221,6 +221,7 @@ export const fr: Messages = {
     mapAndDesks: 'Plan et postes',
     mapOf: 'Plan de {room}',
     mapNone: 'Cette salle n’a pas encore de plan. Ses postes sont sur une grille vide.',
+    mapUnreadable: 'Cette image ne peut pas être affichée.',
     mapHint: 'PNG, JPEG, WebP ou SVG, jusqu’à 10 Mo. Les postes restent en place.',
     mapChoose: 'Choisir un plan',
     mapOther: 'Choisir un autre plan',
