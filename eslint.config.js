@@ -90,6 +90,7 @@ export default tseslint.config(
         document: 'readonly',
         localStorage: 'readonly',
         matchMedia: 'readonly',
+        location: 'readonly',
         setImmediate: 'readonly',
         queueMicrotask: 'readonly',
         TextEncoder: 'readonly',

@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import vue from '@vitejs/plugin-vue';
 import { defineConfig, loadEnv } from 'vite';
 import vuetify from 'vite-plugin-vuetify';
+import { firstChunks, firstPage } from './build/first-page.js';
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
@@ -17,7 +18,9 @@ export default defineConfig(({ mode }) => {
   return {
     root: here('.'),
     base: '/',
-    plugins: [vue(), vuetify({ autoImport: true })],
+    plugins: [vue(), vuetify({ autoImport: true }), firstPage()],
+    // The app uses vue-i18n's composition API alone.
+    define: { __VUE_I18N_LEGACY_API__: false, __VUE_I18N_FULL_INSTALL__: false },
     resolve: {
       alias: [
         // globe.gl imports both statically for a WebGPU heatmap that is never drawn here: 170 kB gzip saved.
@@ -42,6 +45,11 @@ export default defineConfig(({ mode }) => {
           }
         : {}),
     },
-    build: { target: 'es2022', assetsInlineLimit: 0, chunkSizeWarningLimit: 1500 },
+    build: {
+      target: 'es2022',
+      assetsInlineLimit: 0,
+      chunkSizeWarningLimit: 1500,
+      rolldownOptions: { output: { codeSplitting: { groups: firstChunks } } },
+    },
   };
 });

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { findFreeDesk, findQuietRoom } from './free-desk.js';
 import { dateIn, inUtc } from './in-utc.js';
 import { Product } from './product.js';
@@ -66,6 +66,22 @@ describe('a manager at the map', () => {
     await manage.click();
     await olivia.page.getByRole('button', { name: `End the maintenance of ${roomName}` }).click();
     await alice.page.getByText(/no desk here can be booked/).waitFor({ state: 'detached' });
+  });
+
+  it('shows the plan of a room as dark on its page as on the map', async () => {
+    const olivia = await product.visitAs(product.account('superuser'), { colorScheme: 'dark' });
+    await product.call(olivia, 'PATCH', '/api/preferences/me/', { theme: 'auto' });
+    const rooms = (await product.call(olivia, 'GET', '/api/admin/rooms/')) as { id: number; map_image: unknown }[];
+    const withPlan = rooms.find(({ map_image: plan }) => plan !== null)!;
+    await olivia.page.goto(`/manage/rooms/${withPlan.id}`);
+    const picture = olivia.page.getByRole('img', { name: /^Plan of / }).locator(':scope > *');
+    await picture.waitFor();
+    const ground = await picture.evaluate((element) => {
+      const probe = Object.assign(document.createElement('canvas'), { width: 8, height: 8 }).getContext('2d')!;
+      probe.drawImage(element as HTMLCanvasElement | HTMLImageElement, 0, 0, 8, 8);
+      return Math.max(...probe.getImageData(2, 2, 1, 1).data.slice(0, 3));
+    });
+    expect(ground).toBeLessThan(80);
   });
 
   it('makes a place from the country to its desks, and takes it away again', async () => {

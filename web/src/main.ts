@@ -8,6 +8,7 @@ import { router } from './app/router.js';
 import 'vuetify/styles/core';
 import { vuetify } from './app/vuetify.js';
 import './app/base.css';
+import './app/boot.css';
 import { i18n } from './i18n/index.js';
 
 createApp(App).use(createPinia()).use(i18n).use(vuetify).use(router).mount('#app');

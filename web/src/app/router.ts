@@ -1,6 +1,7 @@
 import { createRouter, createWebHistory, type RouteLocationNormalized } from 'vue-router';
 import { useSession } from '../features/session/index.js';
 import { nextOf } from './next-address.js';
+import { fetchSignedIn } from './signed-in.js';
 
 declare module 'vue-router' {
   interface RouteMeta {
@@ -54,9 +55,10 @@ export const router = createRouter({
 
 /** Asks for the page's code while the server is asked who this is. A failure here is met again, and told, when the page is opened. */
 function fetchEarly(to: RouteLocationNormalized): void {
-  for (const record of to.matched) {
-    const page: unknown = record.components?.['default'];
-    if (typeof page === 'function') void Promise.resolve((page as () => unknown)()).catch(() => undefined);
+  const parts = to.matched.map((record): unknown => record.components?.['default']);
+  if (to.meta.public !== true) parts.push(fetchSignedIn);
+  for (const part of parts) {
+    if (typeof part === 'function') void Promise.resolve((part as () => unknown)()).catch(() => undefined);
   }
 }
 

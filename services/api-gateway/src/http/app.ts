@@ -7,6 +7,7 @@ import { healthRoutes } from '../routes/health/routes.js';
 import type { RouteContext } from '../routes/route-context.js';
 import { observeRequests, type Telemetry } from '../telemetry.js';
 import { authentication } from './authentication.js';
+import { compressAnswers } from './compression.js';
 import { docs } from './docs.js';
 import { jsonBodies, MAX_JSON_BYTES } from './json-bodies.js';
 import { knownMethods } from './known-methods.js';
@@ -52,6 +53,7 @@ export const buildApp = async (context: RouteContext, telemetry: Telemetry): Pro
   });
 
   securityHeaders(app);
+  compressAnswers(app);
   handleProblems(app);
   jsonBodies(app);
   validation(app);

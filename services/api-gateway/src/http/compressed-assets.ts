@@ -1,9 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
-import { promisify } from 'node:util';
-import { brotliCompress, constants, gzip } from 'node:zlib';
-
-export type Encoding = 'br' | 'gzip';
+import { chooseEncoding, compress, type Encoding } from './compression.js';
 
 /** Hashed files in compressed form, each compressed once and kept: they never change under their name. */
 export interface CompressedAssets {
@@ -21,28 +18,23 @@ export const ASSET_TYPES: Readonly<Record<string, string>> = {
 };
 /** The app has about a hundred files; more would be somebody else's. */
 const MOST_FILES = 500;
-/** Much smaller than gzip at a tenth of the time that the best would take. */
-const BROTLI_QUALITY = 6;
+/** Compressed once for all, so it may take longer: much smaller than gzip at a tenth of the time that the best would take. */
+const QUALITY = 6;
 const FLAT_NAME = /^[\w-][\w.-]*$/;
-
-const compressors: Readonly<Record<Encoding, (bytes: Buffer) => Promise<Buffer>>> = {
-  br: (bytes) => promisify(brotliCompress)(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: BROTLI_QUALITY } }),
-  gzip: (bytes) => promisify(gzip)(bytes),
-};
 
 const isMissing = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'ENOENT';
 
 export const createCompressedAssets = (folder: string): CompressedAssets => {
   const known = new Map<string, Promise<Buffer>>();
   return {
-    choose(file, acceptEncoding = '') {
+    choose(file, acceptEncoding) {
       if (!FLAT_NAME.test(file) || ASSET_TYPES[extname(file)] === undefined) return undefined;
-      if (/\bbr\b/.test(acceptEncoding)) return 'br';
-      return /\bgzip\b/.test(acceptEncoding) ? 'gzip' : undefined;
+      return chooseEncoding(acceptEncoding);
     },
     async read(file, encoding) {
       const key = `${encoding} ${file}`;
-      const compressed = known.get(key) ?? readFile(join(folder, file)).then(compressors[encoding]);
+      const compressed =
+        known.get(key) ?? readFile(join(folder, file)).then((bytes) => compress(bytes, encoding, QUALITY));
       if (known.size < MOST_FILES) known.set(key, compressed);
       try {
         return await compressed;

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { InvalidRequest, Stale } from '@flexspace/kernel';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { withoutEncoding } from './compression.js';
 
 const TAG = /^"(\d{1,15})(?:-[^"]*)?"$/;
 
@@ -9,10 +10,10 @@ const hashOf = (bytes: Buffer): string => createHash('sha1').update(bytes).diges
 /** A tag for a body that changes with its version alone. */
 export const versionTag = (version: number): string => `"${version}"`;
 
-/** RFC 9110: weak comparison, so a proxy's `W/` is no miss. */
+/** RFC 9110: weak comparison, so a proxy's `W/` is no miss; nor is the same body in another encoding. */
 const matches = (header: string, tag: string): boolean =>
   header.split(',').some((candidate) => {
-    const one = candidate.trim();
+    const one = withoutEncoding(candidate.trim());
     return one === '*' || one === tag || one === `W/${tag}`;
   });
 
