@@ -9,3 +9,4 @@ export * from './plain-text.js';
 export * from './reach.js';
 export * from './reasons.js';
 export * from './shared-reads.js';
+export * from './time-zone.js';

@@ -1,4 +1,4 @@
-import { InvalidRequest, type FieldViolation, type LocationId } from '@flexspace/kernel';
+import { canonicalZone, InvalidRequest, type FieldViolation, type LocationId } from '@flexspace/kernel';
 
 export const THEMES = ['light', 'dark', 'auto'] as const;
 export const LANGUAGES = ['en', 'es', 'fr', 'de'] as const;
@@ -50,7 +50,7 @@ export const applyWish = (now: Preferences, wish: PreferenceWish): Preferences =
     if (chosen === undefined) violations.push({ path, message: `must be one of ${options.join(', ')}` });
     return chosen ?? old;
   };
-  if (wish.timezone !== undefined && !isTimeZone(wish.timezone)) {
+  if (wish.timezone !== undefined && canonicalZone(wish.timezone) === undefined) {
     violations.push({ path: 'timezone', message: 'must be an IANA time zone such as Europe/Berlin' });
   }
   const hours = wish.defaultBookingHours ?? now.defaultBookingHours;
@@ -71,20 +71,4 @@ export const applyWish = (now: Preferences, wish: PreferenceWish): Preferences =
   };
   if (violations.length > 0) throw new InvalidRequest(violations);
   return next;
-};
-
-// Intl also takes offsets such as +02:00, which are no zones: they know no summer time.
-const ZONE_NAME = /^[A-Za-z][A-Za-z0-9_+-]*(?:\/[A-Za-z0-9_+-]+){0,2}$/;
-const ZONE_NAME_MAX = 64;
-
-/** Whether the runtime's tz database knows the zone. */
-export const isTimeZone = (name: string): boolean => {
-  if (name.length > ZONE_NAME_MAX || !ZONE_NAME.test(name)) return false;
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: name });
-    return true;
-  } catch (error) {
-    if (error instanceof RangeError) return false;
-    throw error;
-  }
 };

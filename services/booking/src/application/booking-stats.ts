@@ -1,5 +1,5 @@
-import { DAY_US, instantFromMillis, InvalidRequest, plus, type Clock } from '@flexspace/kernel';
-import { DateTime, IANAZone } from 'luxon';
+import { canonicalZone, DAY_US, instantFromMillis, InvalidRequest, plus, type Clock } from '@flexspace/kernel';
+import { DateTime } from 'luxon';
 import type { Actor } from './actor.js';
 import type { BookingStats, StatsViews } from './ports.js';
 
@@ -15,8 +15,9 @@ export interface StatsResult extends BookingStats {
 export const getBookingStats =
   (parts: { readonly stats: StatsViews; readonly clock: Clock }) =>
   async (actor: Actor, timezone: string): Promise<StatsResult> => {
-    const zone = timezone === '' ? 'UTC' : timezone;
-    if (!IANAZone.isValidZone(zone)) throw InvalidRequest.field('tz', 'must be an IANA time zone');
+    // Under this name PostgreSQL knows the zone as well.
+    const zone = canonicalZone(timezone === '' ? 'UTC' : timezone);
+    if (zone === undefined) throw InvalidRequest.field('tz', 'must be an IANA time zone');
     const now = parts.clock.now();
     const local = DateTime.fromMillis(Math.floor(now / 1_000), { zone });
     const span = (unit: 'week' | 'month') => ({

@@ -52,6 +52,19 @@ describe('statistics', () => {
     expect(there.hoursThisWeek).toBe(8 + 4 + 5);
   });
 
+  it('are counted in zones, which an offset is none of', async () => {
+    for (const timezone of ['+05:00', '+0500', 'SystemV/PST8', 'Mars/Olympus']) {
+      await expect(client.getBookingStats({ timezone }, testCall(world.alice))).rejects.toMatchObject({
+        reason: 'INVALID_REQUEST',
+        details: { violations: [{ path: 'tz' }] },
+      });
+    }
+    for (const timezone of ['IST', 'US/Pacific', 'Etc/GMT+5', 'utc']) {
+      const { weekdayCounts } = await client.getBookingStats({ timezone }, testCall(world.alice));
+      expect(weekdayCounts).toHaveLength(7);
+    }
+  });
+
   it('name what runs, and leave out what was cancelled', async () => {
     clock.set(at('2027-03-28T01:00:00Z'));
     const stats = await client.getBookingStats({ timezone: 'Europe/Berlin' }, testCall(world.alice));
