@@ -1,20 +1,10 @@
-const SHAPE = /^[A-Za-z][\w+-]*(?:\/[\w+-]+)*$/;
+const SHAPE = /^[A-Za-z][\w+-]*(?:\/[\w+-]+){0,2}$/;
 /** Longer than any name there is; the formatter need not read more. */
 const MAX_LENGTH = 64;
-
-const CANONICAL: ReadonlyMap<string, string> = new Map(
-  ['UTC', ...Intl.supportedValuesOf('timeZone')].map((zone) => [zone.toLowerCase(), zone]),
-);
-
-const isKnown = (zone: string): boolean => {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: zone });
-    return true;
-  } catch (error) {
-    if (error instanceof RangeError) return false;
-    throw error;
-  }
-};
+const ZONES: ReadonlySet<string> = new Set(['UTC', ...Intl.supportedValuesOf('timeZone')]);
+const IN_WRITING: ReadonlyMap<string, string> = new Map([...ZONES].map((zone) => [zone.toLowerCase(), zone]));
+/** Fixed ones, which are in the database and not on the list. */
+const FIXED = /^Etc\/GMT[+-]\d{1,2}$/;
 
 /**
  * The IANA zone as it is kept, or undefined when the runtime's tz database has none of that name. Offsets such as `+02:00`
@@ -22,7 +12,7 @@ const isKnown = (zone: string): boolean => {
  */
 export const timeZone = (name: string): string | undefined => {
   if (name.length > MAX_LENGTH || !SHAPE.test(name) || !isKnown(name)) return undefined;
-  return CANONICAL.get(name.toLowerCase()) ?? name;
+  return IN_WRITING.get(name.toLowerCase()) ?? name;
 };
 
 /**
@@ -31,3 +21,14 @@ export const timeZone = (name: string): string | undefined => {
  */
 export const placeOfZone = (zone: string): string =>
   new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone;
+
+/** The runtime knows some more (`SystemV/PST8`), which are nobody else's. */
+const isKnown = (name: string): boolean => {
+  try {
+    const place = placeOfZone(name);
+    return ZONES.has(place) || FIXED.test(place);
+  } catch (error) {
+    if (error instanceof RangeError) return false;
+    throw error;
+  }
+};

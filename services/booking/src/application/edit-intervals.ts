@@ -1,5 +1,6 @@
 import {
   InvalidRequest,
+  overlaps,
   sameInterval,
   Stale,
   subtract,
@@ -128,12 +129,12 @@ const assertTimes = (
 ): void => {
   const problems: FieldViolation[] = wanted.flatMap((range, index) => {
     const path = `intervals[${index}].`;
-    // Only new time has to lie ahead: what the booking had already may be said again.
-    const past = edit.fresh.some(
-      (piece) => piece.start < limits.now - START_GRACE_US && piece.start < range.end && range.start < piece.end,
-    );
+    const added = edit.fresh.filter((piece) => overlaps(piece, range));
+    // Only new time has to lie ahead, and within the horizon: what the booking had already may be said again.
+    const isPast = range.start < limits.now - START_GRACE_US;
+    const matters = added.some((piece) => !isPast || piece.start < limits.now - START_GRACE_US);
     const found = timeViolations(range, limits, path).filter(
-      (problem) => past || !problem.path.endsWith('start_time') || problem.message !== 'must not be in the past',
+      (problem) => matters || !problem.path.endsWith('start_time'),
     );
     return found;
   });

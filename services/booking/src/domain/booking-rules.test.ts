@@ -73,6 +73,15 @@ describe('a change', () => {
     expect(adds({ deskId: deskId(2) })).toBe(true);
   });
 
+  it('gives time back also where nobody could book any more, because the horizon came nearer', () => {
+    const far = booking(366 * 24, 366 * 24 + 4);
+    expect(planChange(far, wish({ end: plus(far.during.end, -HOUR_US) }), limits).adds).toBe(false);
+    expect(planChange(far, wish({ start: plus(far.during.start, HOUR_US) }), limits).adds).toBe(false);
+    for (const more of [{ end: plus(far.during.end, HOUR_US) }, { deskId: deskId(2) }]) {
+      expect(() => planChange(far, wish(more), limits)).toThrow(expect.objectContaining({ reason: 'INVALID_REQUEST' }));
+    }
+  });
+
   it('knows what changes nothing', () => {
     expect(planChange(booking(2, 6), wish({ start: hours(2, 6).start }), limits).changesAnything).toBe(false);
   });

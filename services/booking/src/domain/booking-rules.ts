@@ -79,7 +79,9 @@ export const planChange = (booking: Booking, wanted: WantedChange, limits: TimeL
 
   if (status === 'active' && (start !== booking.during.start || movesDesk)) throw new BookingStarted();
   if (end <= limits.now) throw InvalidRequest.field('end_time', 'must not be in the past');
-  const problems = [...tooLong(during, ''), ...tooFar(during, limits, '')];
+  const adds = movesDesk || subtract([during], [booking.during]).length > 0;
+  // Time is given back wherever it lies, also beyond a horizon that has come nearer since.
+  const problems = [...tooLong(during, ''), ...(adds ? tooFar(during, limits, '') : [])];
   if (start !== booking.during.start && start < limits.now - START_GRACE_US) {
     problems.push({ path: 'start_time', message: 'must not be in the past' });
   }
@@ -88,7 +90,7 @@ export const planChange = (booking: Booking, wanted: WantedChange, limits: TimeL
     deskId,
     during,
     movesDesk,
-    adds: movesDesk || subtract([during], [booking.during]).length > 0,
+    adds,
     changesAnything: movesDesk || !sameInterval(during, booking.during),
   };
 };

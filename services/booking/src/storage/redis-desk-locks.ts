@@ -16,6 +16,8 @@ const MAX_MS = LOCK_MAX_US / 1_000;
 const UNRECORDED_TTL_MS = 3_000;
 /** A Redis that hangs must cost a booking no more than this. */
 const COMMAND_TIMEOUT_MS = 400;
+/** Each is a round trip to Redis, as recording the holder is. */
+const MAX_LOOKS = 10;
 const LAST_RETRY_MS = 1_000;
 
 export interface RedisDeskLocks extends DeskLocks {
@@ -85,6 +87,14 @@ export const createRedisDeskLocks = (options: RedisDeskLocksOptions): RedisDeskL
     const holder = parseHolder(text);
     return holder !== undefined && holder.value === value ? holder : undefined;
   };
+  /** Who was granted a lock a moment ago is written beside it by the very next command; nobody, where that process died. */
+  const recordedHolder = async (deskId: DeskId): Promise<Holder | undefined> => {
+    for (let look = 0; look < MAX_LOOKS; look += 1) {
+      const holder = await liveHolder(deskId);
+      if (holder !== undefined) return holder;
+    }
+    return undefined;
+  };
   /** Redlock's own no; trouble with the connection is found out by whatever is asked next. */
   const granted = async <T>(work: PromiseLike<T>): Promise<T | undefined> => {
     try {
@@ -112,8 +122,9 @@ export const createRedisDeskLocks = (options: RedisDeskLocksOptions): RedisDeskL
   const take = async (place: LockPlace, by: Person): Promise<LockOutcome> => {
     const lock = await granted(redlock.lock([lockKey(place.deskId)], UNRECORDED_TTL_MS));
     if (lock === undefined) {
-      const other = await liveHolder(place.deskId);
-      return { kind: 'held_by_other', by: other && toLock(place.deskId, other).by };
+      const first = await recordedHolder(place.deskId);
+      if (first?.userId === by.id) return prolong(place, first);
+      return { kind: 'held_by_other', by: first && toLock(place.deskId, first).by };
     }
     const holder = JSON.stringify({
       userId: by.id,

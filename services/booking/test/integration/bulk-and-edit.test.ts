@@ -242,6 +242,30 @@ describe('editing intervals', () => {
   });
 });
 
+describe('a booking beyond a horizon that came nearer', () => {
+  it('gives time back, and takes none', async () => {
+    const later = plus(day, 400 * DAY_US);
+    const mine = await book(client, world.alice, { deskId: 107, interval: hoursFrom(day, 8, 18) });
+    await world.database.knex.raw(
+      "UPDATE booking.bookings SET start_at = start_at + interval '400 days', end_at = end_at + interval '400 days' WHERE id = ?",
+      [mine.id],
+    );
+    const edit = (...intervals: Interval[]) =>
+      client.editIntervals({ bookingId: mine.id, intervals, ifVersion: 0 }, testCall(world.alice));
+    const change = (interval: Interval) =>
+      client.changeBooking({ bookingId: mine.id, ...interval, deskId: undefined, ifVersion: 0 }, testCall(world.alice));
+
+    await change(hoursFrom(later, 8, 17));
+    expect(await edit(hoursFrom(later, 8, 10), hoursFrom(later, 12, 16))).toMatchObject({ updatedId: mine.id });
+    await expect(change(hoursFrom(later, 8, 11))).rejects.toMatchObject({
+      details: { violations: [{ path: 'start_time', message: 'must be at most 365 days ahead' }] },
+    });
+    await expect(edit(hoursFrom(later, 9, 10), hoursFrom(later, 10, 11))).rejects.toMatchObject({
+      details: { violations: [{ path: 'intervals[1].start_time', message: 'must be at most 365 days ahead' }] },
+    });
+  });
+});
+
 describe('a permanent desk', () => {
   const assign = (userId: string, cancelConflicting: boolean) =>
     client.assignPermanentDesk({ deskId: 109, userId, cancelConflicting }, testCall(world.bob));

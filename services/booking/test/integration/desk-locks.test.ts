@@ -149,6 +149,24 @@ describe('a desk lock', () => {
     });
   });
 
+  it('is held by whoever asks for it in several places at once, and everybody else hears by whom', async () => {
+    const clients = [client, second, client, second];
+    for (let round = 0; round < 20; round += 1) {
+      const [mine, theirs] = await Promise.all(
+        [world.alice, world.bob].map((who) =>
+          Promise.allSettled(clients.map((one) => one.lockDesk({ deskId: 105 }, testCall(who)))),
+        ),
+      );
+      const { by, maxExpiresAt } = await client.getDeskLock({ deskId: 105 }, testCall(world.alice));
+      const [holder, heard] = by?.id === world.alice.userId ? [mine, theirs] : [theirs, mine];
+      const held = { status: 'fulfilled', value: { locked: true, maxExpiresAt } };
+      const told = { status: 'rejected', reason: { reason: 'DESK_LOCKED', details: { lockedBy: { id: by?.id } } } };
+      expect(holder).toMatchObject(clients.map(() => held));
+      expect(heard).toMatchObject(clients.map(() => told));
+      await client.unlockDesk({ deskId: 105 }, testCall(by?.id === world.alice.userId ? world.alice : world.bob));
+    }
+  });
+
   it('that two hundred people want at once is got by one', async () => {
     const outcomes = await Promise.allSettled(
       Array.from({ length: 100 }, (_, index) =>

@@ -59,7 +59,7 @@ beforeAll(async () => {
         CASE WHEN b.cancelled THEN now() END
       FROM (
         SELECT n AS id, '${ME}'::uuid AS owner, s, s + interval '1 hour' AS e, n % 25 = 0 AS cancelled,
-          CASE WHEN n > ${MINE} - 150 THEN 441 WHEN n % 50 = 7 THEN 403 ELSE 401 + n % 2 END AS desk
+          CASE WHEN n > ${MINE} - 100 THEN 441 WHEN n % 50 = 7 THEN 403 ELSE 401 + n % 2 END AS desk
         FROM (SELECT n, hour + (n - ${MINE / 2}) * interval '6 hours' AS s
               FROM generate_series(1, ${MINE}) n, date_trunc('hour', now()) hour) mine
         UNION ALL
@@ -150,7 +150,10 @@ const PLACES: Record<string, ListedPlace | undefined> = {
   'at a desk': { kind: 'desk', deskId: deskId(401), roomId: roomId(2), locationId: LOCATION },
   'at a desk of others': { kind: 'desk', deskId: deskId(5), roomId: roomId(6), locationId: LOCATION },
 };
-/** Those at the same instant as a cursor, and those whose start is not announced yet: no more than there are desks. */
+/**
+ * Those at the same instant as a cursor, those whose start is not announced yet, and a list so short that its order hardly matters:
+ * no more than a page.
+ */
 const PASSED_OVER = 100;
 /** A person's ten thousand, or a month at a location, as entries of an index. */
 const INDEX_BLOCKS = 200;

@@ -61,8 +61,20 @@ describe('statistics', () => {
       (await client.getBookingStats({ timezone }, testCall(world.bob))).weekdayCounts;
     expect(await weekdays('CET')).toEqual([0, 0, 0, 1, 0, 0, 0]);
     expect(await weekdays('US/Pacific-New')).toEqual([0, 0, 1, 0, 0, 0, 0]);
-    await expect(weekdays('+02:00')).rejects.toMatchObject({ reason: 'INVALID_REQUEST' });
     clock.set(at('2027-03-26T12:00:00Z'));
+  });
+
+  it('are counted in zones, which an offset is none of', async () => {
+    for (const timezone of ['+05:00', '+0500', 'SystemV/PST8', 'Mars/Olympus']) {
+      await expect(client.getBookingStats({ timezone }, testCall(world.alice))).rejects.toMatchObject({
+        reason: 'INVALID_REQUEST',
+        details: { violations: [{ path: 'tz' }] },
+      });
+    }
+    for (const timezone of ['IST', 'US/Pacific', 'Etc/GMT+5', 'utc']) {
+      const { weekdayCounts } = await client.getBookingStats({ timezone }, testCall(world.alice));
+      expect(weekdayCounts).toHaveLength(7);
+    }
   });
 
   it('name what runs, and leave out what was cancelled', async () => {
