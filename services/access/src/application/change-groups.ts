@@ -126,13 +126,15 @@ export const addGroupMembers = async (
 
 /** Takes people out of a group; those who are not in it are no error. */
 export const removeGroupMembers = async (
-  ports: Pick<AccessPorts, 'places'>,
+  ports: Pick<AccessPorts, 'places' | 'people' | 'identity' | 'clock'>,
   request: Request,
   command: { readonly groupId: GroupId; readonly userIds: readonly UserId[] },
-): Promise<GroupView> =>
-  changeGroup(ports, request, command.groupId, async (place, group) => {
+): Promise<GroupView> => {
+  await changeGroup(ports, request, command.groupId, requireEditor(request));
+  const userIds = await resolvePeople(ports, request, command.userIds);
+  return changeGroup(ports, request, command.groupId, async (place, group) => {
     await requireEditor(request)(place);
-    const removed = await place.removeMembers(group.id, command.userIds);
+    const removed = await place.removeMembers(group.id, userIds);
     if (removed.length > 0) {
       await place.saveGroup(group);
       await place.record({
@@ -146,6 +148,7 @@ export const removeGroupMembers = async (
     }
     return place.showGroup(group.id);
   });
+};
 
 const requireEditor =
   (request: Request) =>

@@ -59,11 +59,12 @@ export const removeRoomManagers = async (
   return dismiss(ports, request, appointment, (place) => place.showRoom(roomId));
 };
 
-const appoint = async <T>(
+/** A change of a place's managers, by whoever may, that names people who exist. */
+const changeWithPeople = async <T>(
   ports: Ports,
   request: Request,
   { part, locationId, userIds }: Appointment,
-  show: (place: PlaceUnit) => Promise<T>,
+  work: (place: PlaceUnit, known: readonly UserId[]) => Promise<T>,
 ): Promise<T> => {
   const authorize = async (place: PlaceUnit): Promise<void> => {
     requireLocationManager(await place.reachOf(request.caller), locationId, part === 'location' ? 'location' : 'room');
@@ -73,6 +74,18 @@ const appoint = async <T>(
   const known = await resolvePeople(ports, request, userIds);
   return ports.places.change(locationId, request, async (place) => {
     await authorize(place);
+    return work(place, known);
+  });
+};
+
+const appoint = async <T>(
+  ports: Ports,
+  request: Request,
+  appointment: Appointment,
+  show: (place: PlaceUnit) => Promise<T>,
+): Promise<T> =>
+  changeWithPeople(ports, request, appointment, async (place, known) => {
+    const { part } = appointment;
     const before = await place.managersOf(part);
     const added = await place.addManagers(part, known);
     if (before.length + added.length > MANAGERS_PER_PLACE) {
@@ -83,18 +96,17 @@ const appoint = async <T>(
     }
     return show(place);
   });
-};
 
 const dismiss = async <T>(
-  ports: Pick<AccessPorts, 'places'>,
+  ports: Ports,
   request: Request,
-  { part, locationId, userIds }: Appointment,
+  appointment: Appointment,
   show: (place: PlaceUnit) => Promise<T>,
 ): Promise<T> =>
-  ports.places.change(locationId, request, async (place) => {
-    requireLocationManager(await place.reachOf(request.caller), locationId, part === 'location' ? 'location' : 'room');
+  changeWithPeople(ports, request, appointment, async (place, known) => {
+    const { part } = appointment;
     const before = await place.managersOf(part);
-    const removed = await place.removeManagers(part, userIds);
+    const removed = await place.removeManagers(part, known);
     if (removed.length > 0) {
       const gone = new Set(removed);
       const after = before.filter((id) => !gone.has(id));

@@ -10,7 +10,7 @@ export const SCHEMA = 'access';
 
 /** Who changed something, and through which call. */
 export interface ChangeOrigin {
-  /** Undefined when the removal of a place did it. */
+  /** Undefined when the system did it. */
   readonly actor: Person | undefined;
   readonly requestId: string;
   readonly clientId: string;
@@ -23,11 +23,13 @@ export interface Announcement {
   readonly at: Instant;
   readonly origin: ChangeOrigin;
   readonly change: PlaceChange;
+  /** What went with it: on record one by one, and announced by the change. */
+  readonly alongside?: readonly PlaceChange[];
 }
 
 /** The event and the audit row of a change, in the transaction that makes it. */
 export const announceChange = async (trx: Knex.Transaction, announcement: Announcement): Promise<void> => {
-  const { locationId, version, at, origin, change } = announcement;
+  const { locationId, version, at, origin, change, alongside = [] } = announcement;
   const event = newEvent({
     at,
     actor: origin.actor,
@@ -39,20 +41,22 @@ export const announceChange = async (trx: Knex.Transaction, announcement: Announ
   if (change.affected === 'everybody' || change.affected.length > 0) {
     await appendToOutbox(trx, SCHEMA, [{ subject: `access.v1.${change.subject}.changed.${locationId}`, event }]);
   }
-  await appendAudit(trx, SCHEMA, [
-    {
+  await appendAudit(
+    trx,
+    SCHEMA,
+    [...alongside, change].map((one) => ({
       at,
       actor: origin.actor ?? null,
-      action: change.action,
-      ...objectOf(locationId, change),
+      action: one.action,
+      ...objectOf(locationId, one),
       locationId,
-      before: change.before ?? null,
-      after: change.after ?? null,
+      before: one.before ?? null,
+      after: one.after ?? null,
       requestId: origin.requestId,
       clientId: origin.clientId,
       clientAddress: origin.clientAddress,
-    },
-  ]);
+    })),
+  );
 };
 
 const bounded = (affected: PlaceChange['affected']): UserId[] =>

@@ -6,6 +6,7 @@ import { dropLocation, dropRoom, recordLocationRow, recordRoomRow } from './plac
 export const createPlaceFollower = (clock: Clock) => ({
   locationChanged: recordLocationRow,
   roomChanged: recordRoomRow,
-  locationRemoved: (trx: Knex.Transaction, id: Parameters<typeof dropLocation>[1]) => dropLocation(trx, id, clock),
+  locationRemoved: (trx: Knex.Transaction, location: Parameters<typeof dropLocation>[1]) =>
+    dropLocation(trx, location, clock),
   roomRemoved: (trx: Knex.Transaction, room: Parameters<typeof dropRoom>[1]) => dropRoom(trx, room, clock),
 });

@@ -1,10 +1,10 @@
 import { sqlInstant, type Database, type Knex } from '@flexspace/database';
-import { locationId, type Clock, type LocationId, type RoomId } from '@flexspace/kernel';
+import { locationId, type Clock, type LocationId, type Person, type RoomId } from '@flexspace/kernel';
 import type { PlaceRecords } from '../application/ports/access-ports.js';
 import { toUserIds } from './group-rows.js';
 import { announceChange, type ChangeOrigin } from './place-announcement.js';
-import { readManagerIds, readRoomManagerIds } from './place-rows.js';
 import { nextVersion } from './place-store.js';
+import { readGroupRemovals, readRights } from './rights-of-location.js';
 
 interface PlaceRow {
   readonly location_id: number;
@@ -64,12 +64,18 @@ export const recordRoomRow = async (trx: Knex, room: NamedRoom): Promise<void> =
   );
 };
 
-const BY_REMOVAL: ChangeOrigin = { actor: undefined, requestId: '', clientId: '', clientAddress: '' };
+/** Where the request came from stands in catalog's own row. */
+const byRemoval = (actor: Person | undefined): ChangeOrigin => ({
+  actor,
+  requestId: '',
+  clientId: '',
+  clientAddress: '',
+});
 
 /** Drops everything that was said about a room: its gate and its managers. Doing it again changes nothing. */
 export const dropRoom = async (
   trx: Knex.Transaction,
-  room: { readonly roomId: RoomId; readonly locationId: LocationId },
+  room: { readonly roomId: RoomId; readonly locationId: LocationId; readonly by: Person | undefined },
   clock: Clock,
 ): Promise<void> => {
   await recordRoomRow(trx, { ...room, name: '', version: 0 });
@@ -92,7 +98,7 @@ export const dropRoom = async (
     locationId: room.locationId,
     version: await nextVersion(trx, room.locationId),
     at: clock.now(),
-    origin: BY_REMOVAL,
+    origin: byRemoval(room.by),
     change: {
       subject: 'manager',
       action: 'room.removed',
@@ -105,7 +111,11 @@ export const dropRoom = async (
 };
 
 /** Drops a location's groups, gates and managers, its rooms' too, and nobody keeps it as their default. */
-export const dropLocation = async (trx: Knex.Transaction, at: LocationId, clock: Clock): Promise<void> => {
+export const dropLocation = async (
+  trx: Knex.Transaction,
+  { locationId: at, by }: { readonly locationId: LocationId; readonly by: Person | undefined },
+  clock: Clock,
+): Promise<void> => {
   await recordLocationRow(trx, { locationId: at, name: '', version: 0 });
   await lockLocation(trx, at);
   const now = sqlInstant(clock.now());
@@ -114,10 +124,8 @@ export const dropLocation = async (trx: Knex.Transaction, at: LocationId, clock:
     .whereNull('removed_at')
     .update({ removed_at: now });
   if (removed === 0) return;
-  const before = {
-    manager_ids: await readManagerIds(trx, at, 'location'),
-    room_manager_ids: await readRoomManagerIds(trx, at),
-  };
+  const before = await readRights(trx, at);
+  const groups = await readGroupRemovals(trx, at);
   await trx('access.rooms').where('location_id', at).whereNull('removed_at').update({ removed_at: now });
   await trx('access.room_managers').where('location_id', at).delete();
   await trx('access.location_managers').where('location_id', at).delete();
@@ -127,7 +135,8 @@ export const dropLocation = async (trx: Knex.Transaction, at: LocationId, clock:
     locationId: at,
     version: await nextVersion(trx, at),
     at: clock.now(),
-    origin: BY_REMOVAL,
+    origin: byRemoval(by),
+    alongside: groups,
     change: { subject: 'manager', action: 'location.removed', affected: 'everybody', before, after: null },
   });
 };

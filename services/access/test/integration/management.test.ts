@@ -168,6 +168,15 @@ describe('managing who may do what', () => {
         testCall(superuser),
       ),
     ).rejects.toMatchObject({ reason: 'INVALID_REQUEST', details: { violations: [{ path: 'user_ids[2]' }] } });
+    const named = { reason: 'INVALID_REQUEST', details: { violations: [{ path: 'user_ids[1]' }] } };
+    const userIds = [carol.userId, unknown];
+    for (const refused of [
+      client.removeLocationManagers({ locationId: BERLIN, userIds }, testCall(superuser)),
+      client.removeRoomManagers({ room: { locationId: BERLIN, roomId: ROOM }, userIds }, testCall(superuser)),
+      client.removeGroupMembers({ groupId: group.id, userIds }, testCall(superuser)),
+    ]) {
+      await expect(refused).rejects.toMatchObject(named);
+    }
     const [{ managers } = { managers: [] }] = (
       await client.listLocationAccess({ locationIds: [BERLIN] }, testCall(superuser))
     ).locations;

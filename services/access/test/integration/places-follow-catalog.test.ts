@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Event } from '@flexspace/contracts/flexspace/events/v1/events';
 import { systemClock } from '@flexspace/kernel';
 import { newEvent, type Fact } from '@flexspace/messaging';
+import { listAudit } from '@flexspace/database';
 import { signIn, testCall, type SignedIn } from '@flexspace/testkit';
 import { createAccessWorld, type AccessWorld } from './access-world.js';
 import { seedWorld, type SeededWorld } from './world-model.js';
@@ -122,8 +123,36 @@ describe('places that are removed in catalog', () => {
     seeded = await place();
     const at = seeded.locations.get('berlin')!;
     await world.client.updatePreferences({ defaultLocationId: at }, testCall(superuser));
-    const removed = eventOf({ $case: 'locationRemoved', value: { locationId: at } }, at, 9);
+    const by = { id: superuser.userId, username: 'superuser', fullName: 'Super User' };
+    const groups = await world.database.knex
+      .select<{ id: number }[]>('id')
+      .from('access.groups')
+      .where('location_id', at);
+    const team = groups[0]!.id;
+    const removed = { ...eventOf({ $case: 'locationRemoved', value: { locationId: at } }, at, 9), actor: by };
     await publish([removed, removed]);
+
+    const trail = await listAudit(world.database.knex, 'access', { filter: { locationId: at }, limit: 10 });
+    const [member, boss] = [seeded.people.get('member')!, manager.userId];
+    const roomOf = (name: string, who: string) => ({
+      room_id: seeded.rooms.get(name)!.roomId,
+      manager_ids: [who],
+      group_ids: [team],
+    });
+    expect(trail.map((row) => [row.action, row.objectId, row.actor?.id, JSON.parse(row.before)])).toEqual([
+      [
+        'location.removed',
+        String(at),
+        by.id,
+        {
+          manager_ids: [boss],
+          group_ids: [team],
+          room_managers_may_edit_members: false,
+          rooms: [roomOf('gone', member), roomOf('stays', boss)],
+        },
+      ],
+      ['group.deleted', String(team), by.id, { name: 'team', description: '', member_ids: [member] }],
+    ]);
     const after = await stateOf(at);
     for (const table of TABLES.slice(2)) expect({ table, rows: after[table] }).toEqual({ table, rows: [] });
     expect((await world.client.getMe({}, testCall(manager))).managedLocationIds).not.toContain(at);

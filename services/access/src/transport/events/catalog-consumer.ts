@@ -1,12 +1,12 @@
 import type { Event } from '@flexspace/contracts/flexspace/events/v1/events';
-import { locationId, roomId, type LocationId, type RoomId } from '@flexspace/kernel';
+import { locationId, roomId, userId, type LocationId, type Person, type RoomId } from '@flexspace/kernel';
 
 /** What the consumer does with what catalog says; each in the transaction that also records the event as applied. */
 export interface PlaceFollower<Trx> {
   locationChanged(trx: Trx, location: { locationId: LocationId; name: string; version: number }): Promise<void>;
   roomChanged(trx: Trx, room: { roomId: RoomId; locationId: LocationId; name: string; version: number }): Promise<void>;
-  locationRemoved(trx: Trx, id: LocationId): Promise<void>;
-  roomRemoved(trx: Trx, room: { roomId: RoomId; locationId: LocationId }): Promise<void>;
+  locationRemoved(trx: Trx, location: { locationId: LocationId; by: Person | undefined }): Promise<void>;
+  roomRemoved(trx: Trx, room: { roomId: RoomId; locationId: LocationId; by: Person | undefined }): Promise<void>;
 }
 
 /** Only what names or removes a place; desks and floors give nobody a right. */
@@ -23,16 +23,18 @@ export const followCatalog =
         return places.locationChanged(trx, { locationId: locationId(id), name, version });
       }
       case 'locationRemoved':
-        return places.locationRemoved(trx, locationId(event.fact.value.locationId));
+        return places.locationRemoved(trx, { locationId: locationId(event.fact.value.locationId), by: actorOf(event) });
       case 'roomChanged': {
         const { roomId: id, locationId: at, name } = event.fact.value;
         return places.roomChanged(trx, { roomId: roomId(id), locationId: locationId(at), name, version });
       }
       case 'roomRemoved': {
         const { roomId: id, locationId: at } = event.fact.value;
-        return places.roomRemoved(trx, { roomId: roomId(id), locationId: locationId(at) });
+        return places.roomRemoved(trx, { roomId: roomId(id), locationId: locationId(at), by: actorOf(event) });
       }
       default:
         return undefined;
     }
   };
+
+const actorOf = ({ actor }: Event): Person | undefined => actor && { ...actor, id: userId(actor.id) };
