@@ -96,6 +96,9 @@ describe.each(['light', 'dark'] as const)('everybody can use it, in %s', (colorS
     await page.getByRole('button', { name: 'Arrange desks' }).click();
     await page.getByRole('application').waitFor();
     expect(await seriousFaults(page)).toEqual([]);
+    await page.goto('/manage/audit');
+    await page.getByRole('rowheader').first().waitFor();
+    expect(await seriousFaults(page)).toEqual([]);
     await page.goto('/nowhere');
     await page.getByRole('link', { name: 'Find a desk' }).last().waitFor();
     expect(await seriousFaults(page)).toEqual([]);

@@ -68,7 +68,8 @@ export async function requestPages<T>(
   return all;
 }
 
-async function requestPage<T>(
+/** One page of a list, and the cursor of the next. */
+export async function requestPage<T>(
   path: string,
   item: Decoder<T[]>,
   options: RequestOptions,

@@ -33,7 +33,7 @@ export const router = createRouter({
       meta: { title: 'app.bookings' },
     },
     {
-      path: '/manage/:kind(countries|locations|rooms)?/:id(\\d+|new)?/:part(desks)?',
+      path: '/manage/:kind(countries|locations|rooms|audit)?/:id(\\d+|new)?/:part(desks)?',
       name: 'manage',
       component: () => import('../pages/ManagePage.vue'),
       meta: { title: 'admin.title' },
