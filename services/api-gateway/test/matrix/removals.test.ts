@@ -167,7 +167,7 @@ it('a location of twenty thousand desks is withheld as a whole, and goes', async
   expect(await countIn('booking', withheld, location)).toBe(ROOMS * DESKS_PER_ROOM);
 }, 120_000);
 
-const ROUNDS = 60;
+const ROUNDS = 42;
 const AT_ONCE = 6;
 /** A race that one side always wins shows nothing. */
 const LEAST_OF_EACH = 3;

@@ -99,8 +99,8 @@ export const createDeskDirectory = (options: DeskDirectoryOptions): DeskDirector
   };
 
   /**
-   * Asks what became of desks whose hold is over. Catalog commits no removal after half of a hold, and answers when none is being
-   * written: so one that is there now stays, and is let go unless it was withheld once more.
+   * Asks what became of desks whose hold is over. Catalog begins to remove nothing once half of a hold is over, and answers when
+   * nothing is being removed: so a desk that is there now stays, and is let go unless it was withheld once more.
    */
   const settle = async (doubtful: readonly DeskRow[]): Promise<readonly DeskRow[]> => {
     if (doubtful.length === 0) return [];
