@@ -109,6 +109,30 @@ describe('the booking dialog', () => {
     expect(new Date(made!.start_time).toISOString()).toBe(`${date}T09:30:00.000Z`);
   });
 
+  it('is left by Escape, and whoever opened it by keyboard stands where they were', async () => {
+    await begin();
+    const { page } = alice;
+    await page.goto(`/rooms/${desk.roomId}?view=list`);
+    const opener = page.getByRole('button', { name: `Choose times, Desk ${desk.deskName}`, exact: true });
+    await opener.press('Enter');
+    const dialog = page.getByRole('dialog', { name: `Book desk ${desk.deskName}` });
+    await dialog.getByText(/^Held for you/).waitFor();
+    expect(await dialog.evaluate((element) => element.contains(document.activeElement))).toBe(true);
+    await page.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'detached' });
+    expect(await opener.evaluate((element) => element === document.activeElement)).toBe(true);
+
+    await page.goto(`/rooms/${desk.roomId}?desk=${desk.deskId}`);
+    await page.locator('#map-active', { hasText: /^Desk / }).waitFor({ state: 'attached' });
+    const map = page.getByRole('application');
+    await map.press('Enter');
+    await page.getByRole('button', { name: 'Choose times', exact: true }).press('Enter');
+    await dialog.getByText(/^Held for you/).waitFor();
+    await page.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'detached' });
+    expect(await map.evaluate((element) => element === document.activeElement)).toBe(true);
+  });
+
   it('draws a booking of several days across all its columns', async () => {
     await begin();
     const { page } = alice;
