@@ -139,7 +139,7 @@ describe('places that are removed in catalog', () => {
       manager_ids: [who],
       group_ids: [team],
     });
-    expect(trail.map((row) => [row.action, row.objectId, row.actor?.id, JSON.parse(row.before)])).toEqual([
+    expect(trail.map((row) => [row.action, row.objectId, row.actor?.id, JSON.parse(row.before) as unknown])).toEqual([
       [
         'location.removed',
         String(at),

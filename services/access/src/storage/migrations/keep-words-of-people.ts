@@ -69,6 +69,12 @@ export const keepWordsOfPeople: Migration = {
       execute function access.keep_words()`);
     await knex.raw(wordsOf('p', 'from access.people p where p.enabled'));
     await knex.raw('drop index access.people_by_name, access.people_name_words, access.people_email_words');
+    // A first form of this, which no release had.
+    for (const event of ['insert', 'update', 'delete']) {
+      await knex.raw(`drop function if exists access.keep_prefixes_on_${event} cascade`);
+    }
+    await knex.raw('drop function if exists access.prefixes_of');
+    await knex.raw('drop table if exists access.people_prefixes');
   },
 };
 
