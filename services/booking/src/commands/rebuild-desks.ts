@@ -11,8 +11,9 @@ import {
 } from '@flexspace/service-kit';
 import { z } from 'zod';
 import { openDatabase } from '../open-database.js';
-import { fromWirePlace, removeLostDesks } from '../storage/apply-catalog-event.js';
+import { fromWirePlace } from '../storage/apply-catalog-event.js';
 import { placeProjection } from '../storage/place-projection.js';
+import { removeKnownDesks } from '../storage/remove-desks.js';
 import { createCatalogPlaces, type CatalogPlaces } from '../transport/grpc/catalog-places.js';
 
 const { OIDC_URL, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET } = settings.oidc;
@@ -74,7 +75,9 @@ const rebuild = async (parts: Rebuild): Promise<{ desks: number; brought_back: n
     parts,
     before.filter((id) => !listed.has(id)),
   );
-  await parts.database.transaction((trx) => removeLostDesks(trx, lost, systemClock));
+  await parts.database.transaction((trx) =>
+    removeKnownDesks(trx, { deskIds: lost }, { actor: undefined, now: systemClock.now() }),
+  );
   return { desks: listed.size, brought_back: broughtBack, removed: lost.length };
 };
 

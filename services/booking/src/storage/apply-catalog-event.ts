@@ -1,11 +1,10 @@
 import type { Event } from '@flexspace/contracts/flexspace/events/v1/events';
 import type { DeskPlace as WirePlace } from '@flexspace/contracts/flexspace/catalog/v1/catalog';
 import type { Knex } from '@flexspace/database';
-import { deskId, floorId, locationId, roomId, type Clock, type DeskId, type RoomId } from '@flexspace/kernel';
+import { deskId, floorId, locationId, roomId, type Clock, type RoomId } from '@flexspace/kernel';
 import { fromWirePerson } from '@flexspace/service-kit';
-import { cancelMany } from './cancel-bookings.js';
 import { placeProjection, type PlaceVersion } from './place-projection.js';
-import { query } from './sql.js';
+import { removeDesks, removeKnownDesks } from './remove-desks.js';
 
 export const fromWirePlace = (place: WirePlace): PlaceVersion => ({
   deskId: deskId(place.deskId),
@@ -63,22 +62,20 @@ export const applyCatalogEvent = async (trx: Knex.Transaction, event: Event, clo
       const room = { roomId: roomId(fact.value.roomId), locationId: locationId(event.locationId) };
       await placeProjection.putDesks(trx, places.map(fromWirePlace));
       if (removedDeskIds.length > 0) {
-        const gone = removedDeskIds.map(deskId);
-        await placeProjection.removeDesks(trx, { ...room, deskIds: gone });
-        await cancelOn(trx, gone, { event, clock });
+        await removeDesks(trx, { ...room, deskIds: removedDeskIds.map(deskId) }, removalOf(event, clock));
       }
       return { rooms: [room.roomId] };
     }
     case 'roomRemoved': {
       const room = { roomId: roomId(fact.value.roomId), locationId: locationId(fact.value.locationId) };
       await placeProjection.removeRoom(trx, room);
-      await removeAndCancel(trx, 'room_id', room.roomId, { event, clock });
+      await removeKnownDesks(trx, { roomId: room.roomId }, removalOf(event, clock));
       return NOTHING;
     }
     case 'locationRemoved': {
       const gone = locationId(fact.value.locationId);
       await placeProjection.removeLocation(trx, gone);
-      await removeAndCancel(trx, 'location_id', gone, { event, clock });
+      await removeKnownDesks(trx, { locationId: gone }, removalOf(event, clock));
       return NOTHING;
     }
     default:
@@ -86,52 +83,4 @@ export const applyCatalogEvent = async (trx: Knex.Transaction, event: Event, clo
   }
 };
 
-/** Desks that their owner does not know any more, whatever was or was not heard about it. */
-export const removeLostDesks = async (
-  trx: Knex.Transaction,
-  deskIds: readonly DeskId[],
-  clock: Clock,
-): Promise<void> => {
-  const rows = await query<{ desk_id: number }>(
-    trx,
-    `UPDATE booking.desk_places SET removed = true WHERE desk_id IN (
-       SELECT desk_id FROM booking.desk_places WHERE desk_id = ANY (:deskIds::bigint[]) AND NOT removed
-       ORDER BY desk_id FOR UPDATE
-     ) RETURNING desk_id`,
-    { deskIds },
-  );
-  const gone = rows.map((row) => deskId(row.desk_id));
-  if (gone.length === 0) return;
-  await cancelMany(trx, { deskIds: gone, except: undefined, ongoing: true, actor: undefined, now: clock.now() });
-};
-
-interface Cause {
-  readonly event: Event;
-  readonly clock: Clock;
-}
-
-const removeAndCancel = async (
-  trx: Knex.Transaction,
-  column: 'room_id' | 'location_id',
-  id: number,
-  cause: Cause,
-): Promise<void> => {
-  const rows = await query<{ desk_id: number }>(
-    trx,
-    `UPDATE booking.desk_places SET removed = true WHERE desk_id IN (
-       SELECT desk_id FROM booking.desk_places WHERE ${column} = :id AND NOT removed ORDER BY desk_id FOR UPDATE
-     ) RETURNING desk_id`,
-    { id },
-  );
-  await cancelOn(
-    trx,
-    rows.map((row) => deskId(row.desk_id)),
-    cause,
-  );
-};
-
-const cancelOn = async (trx: Knex.Transaction, deskIds: readonly DeskId[], { event, clock }: Cause): Promise<void> => {
-  if (deskIds.length === 0) return;
-  const actor = fromWirePerson(event.actor);
-  await cancelMany(trx, { deskIds, except: undefined, ongoing: true, actor, now: clock.now() });
-};
+const removalOf = (event: Event, clock: Clock) => ({ actor: fromWirePerson(event.actor), now: clock.now() });

@@ -86,20 +86,6 @@ export const placeProjection = {
     );
   },
 
-  /** Marks desks as gone, also those never heard of before, so that a late word about them changes nothing. */
-  async removeDesks(
-    trx: Knex.Transaction,
-    gone: { roomId: RoomId; locationId: LocationId; deskIds: readonly DeskId[] },
-  ): Promise<void> {
-    await query(
-      trx,
-      `INSERT INTO booking.desk_places AS known (desk_id, room_id, location_id, removed)
-       SELECT desk_id, :roomId, :locationId, true FROM unnest(:deskIds::bigint[]) AS gone (desk_id) ORDER BY desk_id
-       ON CONFLICT (desk_id) DO UPDATE SET removed = true WHERE NOT known.removed`,
-      gone,
-    );
-  },
-
   /** Desks that are thought to exist. */
   async knownDesks(executor: Knex.Transaction | Knex): Promise<readonly DeskId[]> {
     const rows = await query<{ desk_id: number }>(

@@ -146,6 +146,21 @@ describe('news from catalog', () => {
     ).rejects.toMatchObject({ reason: 'NOT_FOUND' });
   });
 
+  it('put on record, once, whose a removed desk was', async () => {
+    world.access.managers.add(world.bob.userId);
+    const assignment = { deskId: 102, userId: world.alice.userId, cancelConflicting: false };
+    await client.assignPermanentDesk(assignment, testCall(world.bob));
+    world.access.managers.clear();
+    for (const version of [400, 401]) await publish(desks(version, [101], { removed: [102] }));
+    const table = () => world.database.knex.withSchema('booking').from('desk_places');
+    await eventually(async () => (await table().where({ desk_id: 101, version: 401 })).length === 1);
+    const lines = await world.database.knex.withSchema('booking').from('audit_log').select<object[]>('*').orderBy('id');
+    const before = { desk: 'D102 v100', permanent_assignee: world.alice.userId };
+    expect(lines.slice(1)).toMatchObject([
+      { action: 'permanent_desk.removed', object_id: '102', location_id: 1, before, after: null },
+    ]);
+  });
+
   it('are not needed for a desk that catalog can be asked for, and catalog not for one that is known', async () => {
     world.catalog.places.set(108, placeOf(108));
     await book(client, world.alice, { deskId: 108, interval: hoursFrom(tomorrow(), 1, 2) });

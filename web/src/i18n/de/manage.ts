@@ -188,6 +188,7 @@ export const manage: ManageWords = {
       desk_removed: 'Platz gelöscht',
       permanent_desk_assigned: 'Platz fest vergeben',
       permanent_desk_cleared: 'Platz für alle geöffnet',
+      permanent_desk_removed: 'Fest vergebener Platz entfernt',
       location_manager_appointed: 'Standortleitung ernannt',
       location_manager_dismissed: 'Standortleitung entfernt',
       room_manager_appointed: 'Raumleitung ernannt',

@@ -186,6 +186,7 @@ export const manage = {
       desk_removed: 'Desk deleted',
       permanent_desk_assigned: 'Desk given to one person',
       permanent_desk_cleared: 'Desk opened to everybody',
+      permanent_desk_removed: 'Desk of one person removed',
       location_manager_appointed: 'Location manager appointed',
       location_manager_dismissed: 'Location manager removed',
       room_manager_appointed: 'Room manager appointed',

@@ -188,6 +188,7 @@ export const manage: ManageWords = {
       desk_removed: 'Puesto eliminado',
       permanent_desk_assigned: 'Puesto asignado a una persona',
       permanent_desk_cleared: 'Puesto abierto a todos',
+      permanent_desk_removed: 'Puesto de una persona eliminado',
       location_manager_appointed: 'Responsable de sede nombrado',
       location_manager_dismissed: 'Responsable de sede retirado',
       room_manager_appointed: 'Responsable de sala nombrado',

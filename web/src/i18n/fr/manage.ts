@@ -188,6 +188,7 @@ export const manage: ManageWords = {
       desk_removed: 'Poste supprimé',
       permanent_desk_assigned: 'Poste attribué à une personne',
       permanent_desk_cleared: 'Poste ouvert à tous',
+      permanent_desk_removed: "Poste d'une personne supprimé",
       location_manager_appointed: 'Responsable de site nommé',
       location_manager_dismissed: 'Responsable de site retiré',
       room_manager_appointed: 'Responsable de salle nommé',
