@@ -30,11 +30,15 @@ export const APP_PAGE_HEADERS = { ...PAGE, 'content-security-policy': APP_POLICY
 export const STATIC_PAGE_HEADERS = { ...PAGE, 'content-security-policy': STATIC_POLICY } as const;
 export const SHARED_PAGE_HEADERS = PAGE;
 
-/** On every answer: no guessing of types, and the id under which the request can be found again. */
+/**
+ * On every answer: no guessing of types, and the id under which the request can be found again. What we say is one person's and
+ * of one moment, so nobody keeps it unless the route says how.
+ */
 export const securityHeaders = (app: FastifyInstance): void => {
   app.addHook('onRequest', (request, reply, done) => {
     reply.raw.setHeader('x-content-type-options', 'nosniff');
     reply.raw.setHeader('x-request-id', request.id);
+    reply.raw.setHeader('cache-control', 'no-store');
     done();
   });
 };

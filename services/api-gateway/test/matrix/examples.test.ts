@@ -134,7 +134,8 @@ const faultsOf = (operation: Operation, answer: Answer): string[] => {
   const type = (answer.headers.get('content-type') ?? '').replace(/;.*$/, '');
   const value: unknown =
     answer.text === '' ? undefined : type.endsWith('json') ? (JSON.parse(answer.text) as unknown) : answer.text;
-  return document.faultsOf(operation, { status: answer.status, type, value });
+  const unsaid = answer.headers.has('cache-control') ? [] : ['nobody is told whether this may be kept'];
+  return [...unsaid, ...document.faultsOf(operation, { status: answer.status, type, value })];
 };
 
 beforeAll(async () => {

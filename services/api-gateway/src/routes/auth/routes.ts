@@ -44,7 +44,7 @@ export const authRoutes: Routes = (api, { clients, config, sessions }) => {
       request.signedIn = session.caller;
       const me = toMe(await clients.access.getMe({}, reading(request)));
       setSessionCookies(reply, session.tokens, secure);
-      return reply.header('cache-control', 'no-store').send(me);
+      return reply.send(me);
     },
   );
 
@@ -61,7 +61,7 @@ export const authRoutes: Routes = (api, { clients, config, sessions }) => {
     },
     async (request, reply) => {
       const me = toMe(await clients.access.getMe({}, reading(request)));
-      return reply.header('cache-control', 'no-store').send(me);
+      return reply.send(me);
     },
   );
 
@@ -77,7 +77,7 @@ export const authRoutes: Routes = (api, { clients, config, sessions }) => {
       try {
         const { tokens } = await sessions.refresh(refreshToken);
         setSessionCookies(reply, tokens, secure);
-        return await reply.header('cache-control', 'no-store').send({ expires_in: tokens.accessSeconds });
+        return await reply.send({ expires_in: tokens.accessSeconds });
       } catch (error) {
         // Cookies of a session that is over would only be refused again.
         if (error instanceof DomainError && error.reason === 'UNAUTHENTICATED') clearSessionCookies(reply, secure);

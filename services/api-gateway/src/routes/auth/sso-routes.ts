@@ -23,10 +23,7 @@ export const ssoRoutes: Routes = (api, { config, sessions, logger }) => {
 
   const begin = (reply: FastifyReply, wish: SsoStart): FastifyReply => {
     const { url, ticket } = sessions.sso.start(wish);
-    return reply
-      .header('set-cookie', ticketCookie(ticket, TICKET_SECONDS))
-      .header('cache-control', 'no-store')
-      .redirect(url);
+    return reply.header('set-cookie', ticketCookie(ticket, TICKET_SECONDS)).redirect(url);
   };
 
   api.get(
@@ -79,7 +76,7 @@ export const ssoRoutes: Routes = (api, { config, sessions, logger }) => {
         config: { public: true },
       },
       async (request, reply) => {
-        reply.header('set-cookie', ticketCookie('', 0)).header('cache-control', 'no-store');
+        reply.header('set-cookie', ticketCookie('', 0));
         const { code, state, error } = request.query;
         try {
           const ticket = readCookie(request.headers.cookie, TICKET);
@@ -122,7 +119,7 @@ export const ssoRoutes: Routes = (api, { config, sessions, logger }) => {
       },
       async (request, reply) => {
         await sessions.backchannelLogout(request.body.logout_token);
-        return reply.header('cache-control', 'no-store').send(undefined);
+        return reply.send(undefined);
       },
     );
     done();

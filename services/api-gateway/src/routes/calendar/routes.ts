@@ -111,7 +111,7 @@ export const calendarRoutes: Routes = (api, { clients, config, serviceToken }) =
     },
     async (request, reply) => {
       const feed = await clients.booking.rotateCalendarFeed({}, writing(request));
-      return reply.header('cache-control', 'no-store').send({
+      return reply.send({
         exists: feed.exists,
         created_at: toOptionalMoment(feed.createdAt),
         url: `${config.PUBLIC_URL}/api/calendar/${feed.token}.ics`,
