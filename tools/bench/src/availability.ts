@@ -3,6 +3,7 @@ import { signIn } from './api.js';
 import { makeCompany } from './company.js';
 import { describe, measure } from './measure.js';
 import type { RunningStack } from './stack-file.js';
+import { settled } from './settled.js';
 
 const CLIENTS = 32;
 const BOOKINGS = 500_000;
@@ -35,7 +36,7 @@ const book = async (url: string, roomIds: readonly number[]): Promise<number> =>
      ON CONFLICT DO NOTHING`,
     [roomIds, PER_DAY, perDesk],
   );
-  await client.query('ANALYZE booking.bookings');
+  await settled(client, ['booking.bookings', 'booking.desk_places']);
   await client.end();
   return rowCount ?? 0;
 };

@@ -1,5 +1,6 @@
 import { Client } from 'pg';
 import type { RunningStack } from './stack-file.js';
+import { settled } from './settled.js';
 
 const DESKS_PER_ROOM = 40;
 const ROOMS_PER_FLOOR = 10;
@@ -69,7 +70,7 @@ const makePlaces = (url: string, desks: number): Promise<RoomRow[]> =>
       [rows.map(({ id }) => id), DESKS_PER_ROOM],
     );
     await client.query('COMMIT');
-    await client.query('ANALYZE catalog.rooms; ANALYZE catalog.desks');
+    await settled(client, ['catalog.rooms', 'catalog.desks']);
     return rows;
   });
 
@@ -115,7 +116,7 @@ const copyPlaces = async (stack: RunningStack, roomIds: readonly string[]): Prom
        FROM booking.desk_places WHERE room_id = ANY ($1) AND desk_id % 100 < $2`,
       [roomIds, TAKEN_PERCENT],
     );
-    await client.query('ANALYZE booking.desk_places; ANALYZE booking.bookings; ANALYZE booking.room_places');
+    await settled(client, ['booking.desk_places', 'booking.bookings', 'booking.room_places']);
     const text = 'SELECT room_id, desk_set FROM booking.room_counts WHERE room_id = ANY ($1)';
     return (await client.query<{ room_id: string; desk_set: string }>(text, [roomIds])).rows;
   });

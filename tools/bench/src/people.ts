@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { signIn } from './api.js';
 import { describe, measure } from './measure.js';
 import type { RunningStack } from './stack-file.js';
+import { settled } from './settled.js';
 
 const PEOPLE = 100_000;
 const CHUNK = 10_000;
@@ -83,7 +84,7 @@ const fill = async (client: Client): Promise<void> => {
       made.map((index) => `${nameOf(index * 31)} ${HALVES[index % HALVES.length] ?? ''}`),
     ]);
   }
-  await client.query('VACUUM ANALYZE access.people, access.people_words');
+  await settled(client, ['access.people', 'access.people_words']);
 };
 
 /** Searches among 100,000 people through REST, against the same query straight to the database in the same run. */
