@@ -73,12 +73,6 @@ export interface AuditVerdict {
   readonly lost: readonly string[];
 }
 
-/** Why a trail is not what was written, in words; undefined when it is. */
-export const auditFault = ({ brokenAt, lost }: AuditVerdict): string | undefined => {
-  if (brokenAt !== undefined) return `the audit chain is broken at row ${brokenAt}`;
-  return lost.length > 0 ? `the audit chain was cut: no row has the hash ${lost.join(', ')}` : undefined;
-};
-
 /** Walks the whole chain, a page at a time, and looks for the heads that were kept of it. */
 export const verifyAudit = async (
   knex: Knex,
@@ -106,6 +100,18 @@ export const verifyAudit = async (
     }
     if (page.length < VERIFY_PAGE) return { rows, head: previous, brokenAt: undefined, lost: [...lost] };
   }
+};
+
+/** The length and the head of a trail that is what was written; throws where a row does not follow, or a kept head is gone. */
+export const requireWholeAudit = async (
+  knex: Knex,
+  schema: string,
+  keptHeads: readonly string[],
+): Promise<Pick<AuditVerdict, 'rows' | 'head'>> => {
+  const { rows, head, brokenAt, lost } = await verifyAudit(knex, schema, keptHeads);
+  if (brokenAt !== undefined) throw new Error(`the audit chain is broken at row ${brokenAt}`);
+  if (lost.length > 0) throw new Error(`the audit chain was cut: no row has the hash ${lost.join(', ')}`);
+  return { rows, head };
 };
 
 const toAuditRow = (row: StoredRow): AuditRow => ({

@@ -6,5 +6,5 @@ export type { ChannelListener } from './channel-listener.js';
 export { instantFromSql, intervalFromSqlRange, sqlInstant } from './type-parsers.js';
 export type { Knex } from 'knex';
 export { appendAudit, AUDIT_GENESIS, auditMigrations, type AuditEntry, type AuditRow } from './audit-log.js';
-export { auditFault, listAudit, verifyAudit, type AuditFilter, type AuditVerdict } from './audit-reader.js';
+export { listAudit, requireWholeAudit, verifyAudit, type AuditFilter, type AuditVerdict } from './audit-reader.js';
 export { idDigest } from './id-set.js';

@@ -1,4 +1,4 @@
-import { auditFault, verifyAudit } from '@flexspace/database';
+import { requireWholeAudit } from '@flexspace/database';
 import { createLogger, readConfig, settings, type Entry } from '@flexspace/service-kit';
 import { z } from 'zod';
 import { openDatabase } from './open-database.js';
@@ -24,10 +24,8 @@ export const accessCommands: NonNullable<Entry['commands']> = {
     const logger = createLogger({ service: 'access', level: config.LOG_LEVEL });
     const database = openDatabase(config);
     try {
-      const verdict = await verifyAudit(database.knex, SCHEMA, keptHeads);
-      const fault = auditFault(verdict);
-      if (fault !== undefined) throw new Error(fault);
-      logger.info({ rows: verdict.rows, head: verdict.head }, 'the audit chain is whole');
+      const whole = await requireWholeAudit(database.knex, SCHEMA, keptHeads);
+      logger.info(whole, 'the audit chain is whole');
     } finally {
       await database.close();
     }

@@ -21,9 +21,9 @@ import {
 import { createLockHerald } from './application/lock-herald.js';
 import type { BookingConfig } from './config.js';
 import { openDatabase } from './open-database.js';
-import { applyCatalogEvent, fromWirePlace } from './storage/apply-catalog-event.js';
+import { openDesks } from './open-desks.js';
+import { applyCatalogEvent } from './storage/apply-catalog-event.js';
 import { createBookingViews } from './storage/booking-views.js';
-import { createDeskDirectory } from './storage/desk-directory.js';
 import { createRedisDeskLocks } from './storage/redis-desk-locks.js';
 import { SCHEMA } from './storage/sql.js';
 import { createToldEvents } from './storage/told-events.js';
@@ -93,17 +93,7 @@ export const createBookingService = async (
   const verdicts = createAccessVerdicts(accessClient);
 
   const views = createBookingViews(database);
-  const desks = createDeskDirectory({
-    database,
-    askCatalog: async (id, how) => {
-      const place = await catalog.find(id, how);
-      return place && fromWirePlace(place);
-    },
-    onDoubt: (error) => {
-      logger.warn({ err: error }, 'a desk stays withheld until catalog can be asked about it');
-    },
-    capacity: KNOWN_DESKS,
-  });
+  const desks = openDesks({ database, catalog, logger, capacity: KNOWN_DESKS });
   const locks = createRedisDeskLocks({
     url: config.REDIS_URL,
     prefix: config.REDIS_PREFIX,

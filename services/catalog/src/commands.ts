@@ -1,4 +1,4 @@
-import { auditFault, verifyAudit, type Database } from '@flexspace/database';
+import { requireWholeAudit, type Database } from '@flexspace/database';
 import { createLogger, readConfig, settings, type Entry, type Environment } from '@flexspace/service-kit';
 import { z } from 'zod';
 import { openDatabase } from './open-database.js';
@@ -23,10 +23,8 @@ export const catalogCommands: NonNullable<Entry['commands']> = {
   /** Walks the audit chain; fails where a row does not follow from the one before, or a head that was kept (an argument) is gone. */
   'verify-audit': (env, keptHeads) =>
     withDatabase(env, async (database) => {
-      const verdict = await verifyAudit(database.knex, SCHEMA, keptHeads);
-      const fault = auditFault(verdict);
-      if (fault !== undefined) throw new Error(fault);
+      const whole = await requireWholeAudit(database.knex, SCHEMA, keptHeads);
       const logger = createLogger({ service: 'catalog', level: readConfig(schema, env).LOG_LEVEL });
-      logger.info({ rows: verdict.rows, head: verdict.head }, 'the audit chain is whole');
+      logger.info(whole, 'the audit chain is whole');
     }),
 };

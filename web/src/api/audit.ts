@@ -1,4 +1,4 @@
-import { requestPage } from './client.js';
+import { queryString, requestPage } from './client.js';
 import { anything, instant, list, nullable, number, record, text, type Decoded } from './decode.js';
 import { personShape } from './models.js';
 
@@ -46,8 +46,5 @@ export const fetchAudit = (
 
 /** Where the browser gets all lines of a filter as a file. */
 export function auditFile(filter: AuditFilter): string {
-  const pairs = Object.entries(queryOf(filter)).flatMap(([key, value]) =>
-    value === null ? [] : [[key, String(value)]],
-  );
-  return `/api/admin/audit/?${new URLSearchParams([...pairs, ['format', 'csv']]).toString()}`;
+  return `/api/admin/audit/${queryString({ ...queryOf(filter), format: 'csv' })}`;
 }

@@ -122,7 +122,8 @@ async function bodyOf(answer: Response): Promise<unknown> {
   }
 }
 
-function queryString(query: RequestOptions['query']): string {
+/** The parameters that are set, as they stand behind an address. */
+export function queryString(query: RequestOptions['query']): string {
   const pairs = Object.entries(query ?? {}).flatMap(([key, value]) =>
     value === null || value === undefined ? [] : [[key, String(value)]],
   );

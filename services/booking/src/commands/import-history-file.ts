@@ -8,8 +8,7 @@ import { z } from 'zod';
 import { importHistory, type HistoryLine } from '../application/import-history.js';
 import { parseBookingConfig } from '../config.js';
 import { openDatabase } from '../open-database.js';
-import { fromWirePlace } from '../storage/apply-catalog-event.js';
-import { createDeskDirectory } from '../storage/desk-directory.js';
+import { openDesks } from '../open-desks.js';
 import { createHistoryStore } from '../storage/history-store.js';
 import { createAccessVerdicts } from '../transport/grpc/access-verdicts.js';
 import { createCatalogPlaces } from '../transport/grpc/catalog-places.js';
@@ -48,21 +47,10 @@ export const importHistoryFile = async (env: Environment, args: readonly string[
     clientId: config.OIDC_CLIENT_ID,
     clientSecret: config.OIDC_CLIENT_SECRET,
   });
-  const places = createCatalogPlaces(catalog, serviceToken);
   const verdicts = createAccessVerdicts(access);
   const importBatch = importHistory({
     clock: systemClock,
-    desks: createDeskDirectory({
-      database,
-      askCatalog: async (id, how) => {
-        const place = await places.find(id, how);
-        return place && fromWirePlace(place);
-      },
-      onDoubt: (error) => {
-        logger.warn({ err: error }, 'a desk stays withheld until catalog can be asked about it');
-      },
-      capacity: 100_000,
-    }),
+    desks: openDesks({ database, catalog: createCatalogPlaces(catalog, serviceToken), logger, capacity: 100_000 }),
     people: { find: async (ids) => verdicts.people({ token: await serviceToken.get() }, ids) },
     history: createHistoryStore(database),
   });

@@ -2,7 +2,7 @@ import type { FloorId } from '@flexspace/kernel';
 import { requireCurrent } from '../domain/version-check.js';
 import { requireManagerOf } from './permission.js';
 import type { CatalogParts, Requester } from './ports.js';
-import { recordRemoved } from './remove-rooms.js';
+import { recordRemoved, removed } from './remove-rooms.js';
 import { removeUnbooked } from './remove-unbooked.js';
 
 export interface DeleteFloor {
@@ -31,14 +31,7 @@ export const deleteFloor = async (
       await recordRemoved(unit, await unit.rooms.below({ floorId: before.id }), mayGo);
       await unit.floors.remove(before);
       unit.announce({ kind: 'floor.removed', locationId: before.locationId });
-      unit.audit({
-        action: 'floor.removed',
-        objectType: 'floor',
-        objectId: before.id,
-        locationId: before.locationId,
-        before,
-        after: undefined,
-      });
+      unit.audit(removed('floor', before));
     },
   });
 };

@@ -2,7 +2,7 @@ import type { LocationId } from '@flexspace/kernel';
 import { requireCurrent } from '../domain/version-check.js';
 import { requireManagerOf } from './permission.js';
 import type { CatalogParts, Requester } from './ports.js';
-import { recordRemoved } from './remove-rooms.js';
+import { recordRemoved, removed } from './remove-rooms.js';
 import { removeUnbooked } from './remove-unbooked.js';
 
 export interface DeleteLocation {
@@ -30,16 +30,7 @@ export const deleteLocation = async (
     async remove(unit, mayGo) {
       const before = requireCurrent('location', await unit.locations.find(id), ifVersion);
       await recordRemoved(unit, await unit.rooms.below(object), mayGo);
-      for (const floor of await unit.floors.inLocation(id)) {
-        unit.audit({
-          action: 'floor.removed',
-          objectType: 'floor',
-          objectId: floor.id,
-          locationId: id,
-          before: floor,
-          after: undefined,
-        });
-      }
+      for (const floor of await unit.floors.inLocation(id)) unit.audit(removed('floor', floor));
       await unit.locations.remove(before);
       unit.announce({ kind: 'location.removed', locationId: id });
       unit.audit({

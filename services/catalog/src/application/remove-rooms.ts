@@ -1,10 +1,12 @@
 import type { Desk } from '../domain/desk.js';
 import type { AuditEntry } from '../domain/facts.js';
+import type { Floor } from '../domain/floor.js';
 import type { Room } from '../domain/room.js';
 import type { CatalogUnit } from './ports.js';
 import type { MayGo } from './remove-unbooked.js';
 
-const removed = (objectType: 'room' | 'desk', before: Room | Desk): AuditEntry => ({
+/** The line of something that lay in a location, as it was. */
+export const removed = (objectType: 'floor' | 'room' | 'desk', before: Floor | Room | Desk): AuditEntry => ({
   action: `${objectType}.removed`,
   objectType,
   objectId: before.id,

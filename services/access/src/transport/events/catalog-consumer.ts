@@ -1,5 +1,6 @@
 import type { Event } from '@flexspace/contracts/flexspace/events/v1/events';
-import { locationId, roomId, userId, type LocationId, type Person, type RoomId } from '@flexspace/kernel';
+import { locationId, roomId, type LocationId, type Person, type RoomId } from '@flexspace/kernel';
+import { fromWirePerson } from '@flexspace/service-kit';
 
 /** What the consumer does with what catalog says; each in the transaction that also records the event as applied. */
 export interface PlaceFollower<Trx> {
@@ -23,18 +24,23 @@ export const followCatalog =
         return places.locationChanged(trx, { locationId: locationId(id), name, version });
       }
       case 'locationRemoved':
-        return places.locationRemoved(trx, { locationId: locationId(event.fact.value.locationId), by: actorOf(event) });
+        return places.locationRemoved(trx, {
+          locationId: locationId(event.fact.value.locationId),
+          by: fromWirePerson(event.actor),
+        });
       case 'roomChanged': {
         const { roomId: id, locationId: at, name } = event.fact.value;
         return places.roomChanged(trx, { roomId: roomId(id), locationId: locationId(at), name, version });
       }
       case 'roomRemoved': {
         const { roomId: id, locationId: at } = event.fact.value;
-        return places.roomRemoved(trx, { roomId: roomId(id), locationId: locationId(at), by: actorOf(event) });
+        return places.roomRemoved(trx, {
+          roomId: roomId(id),
+          locationId: locationId(at),
+          by: fromWirePerson(event.actor),
+        });
       }
       default:
         return undefined;
     }
   };
-
-const actorOf = ({ actor }: Event): Person | undefined => actor && { ...actor, id: userId(actor.id) };
